@@ -1,0 +1,75 @@
+#!/bin/sh
+# Make sure that system programs are here: sh scripts/need.sh chromium postgresql gettext fonts python venv
+# As root (or with sudo that asks nothing) missing ones are installed with apt-get; otherwise the
+# exact command is printed and the exit status is 1.
+set -eu
+PATH="$PATH:/usr/sbin:/sbin"
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+present() {
+  case $1 in
+    chromium)   chromium_present && driver_present ;;
+    postgresql) sh "$(dirname "$0")/postgres.sh" --where >/dev/null 2>&1 ;;
+    gettext)    has xgettext && has msgfmt && has msgmerge ;;
+    fonts)      fonts_present ;;
+    python)     has python3 ;;
+    venv)       python3 -c 'import venv, ensurepip' 2>/dev/null ;;
+    *)          echo "need.sh: unknown: $1" >&2; exit 2 ;;
+  esac
+}
+
+chromium_present() {
+  [ -n "${YIFA_CHROMIUM:-}" ] || has chromium || has chromium-browser || has google-chrome
+}
+
+driver_present() {  # Playwright's driver is linked with libatomic, which a bare system lacks
+  ! has ldconfig || ldconfig -p | grep -q 'libatomic\.so\.1'
+}
+
+fonts_present() {
+  if has dpkg-query; then
+    for font in ${FONT_PACKAGES:-fonts-noto-cjk}; do
+      dpkg-query -W -f '${Status}' "$font" 2>/dev/null | grep -q 'ok installed' || return 1
+    done
+  else
+    has fc-list && [ -n "$(fc-list :lang=zh)" ]
+  fi
+}
+
+packages() {
+  case $1 in
+    chromium) chromium_present && echo libatomic1 || echo chromium libatomic1 ;;
+    fonts)    echo "${FONT_PACKAGES:-fonts-noto-cjk}" ;;
+    venv)     echo python3-venv ;;
+    python)   echo python3 python3-venv ;;
+    *)        echo "$1" ;;
+  esac
+}
+
+missing= wanted=
+for name in "$@"; do
+  present "$name" || { missing="$missing $name"; wanted="$wanted $(packages "$name")"; }
+done
+[ -n "$missing" ] || exit 0
+
+if ! has apt-get; then
+  echo "Missing here:$missing. This system has no apt-get: install them with its own package manager" >&2
+  echo "(PostgreSQL 15 or newer; Chromium may also be named by YIFA_CHROMIUM=/path/to/it)." >&2
+  exit 1
+fi
+
+if [ "$(id -u)" -eq 0 ]; then as=
+elif has sudo && sudo -n true 2>/dev/null; then as="sudo -n"
+else
+  echo "Missing here:$missing. Install with:" >&2
+  echo "  sudo apt-get update && sudo apt-get install -y --no-install-recommends$wanted" >&2
+  exit 1
+fi
+
+printf '\033[1m→ %s\033[0m\n' "installing with apt-get:$wanted"
+install() { $as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $wanted >/dev/null; }
+install 2>/dev/null || { $as apt-get update -qq && install; }
+for name in $missing; do
+  present "$name" || { echo "Still missing after the installation: $name (packages:$(packages "$name"))" >&2; exit 1; }
+done

@@ -1,0 +1,1 @@
+"""What tests lean on: results for coverage, the ../shared material, a real browser."""
