@@ -1,0 +1,23 @@
+from datetime import timedelta
+
+from django.apps import AppConfig
+
+
+class KernelConfig(AppConfig):
+    name = "yifa.kernel"
+    label = "kernel"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "内核"
+
+    def ready(self) -> None:
+        from yifa.kernel import loop
+        from yifa.kernel.duty.meet import open_obligations
+        from yifa.kernel.journal.seal import anchor, seal_waiting
+        from yifa.kernel.matter.clock import rederive_open
+        from yifa.kernel.organization import registers
+
+        registers.register_all()
+        loop.every("seal", timedelta(seconds=20), seal_waiting)
+        loop.every("anchor", timedelta(minutes=1), anchor)
+        loop.every("obligations", timedelta(hours=1), open_obligations)
+        loop.every("clocks", timedelta(minutes=5), rederive_open)

@@ -1,0 +1,233 @@
+"""The write door for what stands: `enter` adds, changes or ends an entry with its date and reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from yifa.kernel import moment
+from yifa.kernel.entry.models import Entry
+from yifa.kernel.entry.register import Register, register_of
+from yifa.kernel.errors import BatchRefused, InvalidData, NotAllowed, Refusal
+from yifa.kernel.journal.chain import Line, append, snapshot
+from yifa.kernel.organization.models import Unit
+from yifa.kernel.scope.actor import Actor
+from yifa.kernel.transaction import write
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One entry to be entered: its values, unit, and the key if it stands already. `end` closes it."""
+
+    values: dict[str, Any]
+    unit: Unit
+    key: str = ""
+    end: bool = False
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What became of it: added, changed, same or ended."""
+
+    what: str
+    entry: Entry
+
+
+def enter(
+    actor: Actor,
+    register: str | Register,
+    values: dict[str, Any],
+    *,
+    unit: Unit,
+    on: date | None = None,
+    reason: str = "",
+    key: str = "",
+    end: bool = False,
+    until: date | None = None,
+    source_system: str = "",
+    how: str = "live",
+) -> Entered:
+    """Add, change (`key` given) or end one entry from a day on. The old version stays, closed the same day.
+
+    Values equal to the current version change nothing. Raises a `Refusal`; then nothing was written.
+    """
+    wanted = [Standing(values, unit, key, end, until)]
+    try:
+        return enter_many(
+            actor, register, wanted, on=on, reason=reason, source_system=source_system, how=how
+        )[0]
+    except BatchRefused as refused:
+        raise refused.refusals[0] from None
+
+
+def enter_many(
+    actor: Actor,
+    register: str | Register,
+    wanted: Iterable[Standing],
+    *,
+    on: date | None = None,
+    reason: str = "",
+    source_system: str = "",
+    how: str = "live",
+) -> list[Entered]:
+    """The same for a batch, whole or absent. Raises `BatchRefused` with every refused row by index."""
+    reg = register_of(register) if isinstance(register, str) else register
+    day = on or moment.today()
+    batch = list(wanted)
+    with write():
+        refusals: dict[int, Refusal] = {}
+        prepared: list[tuple[Standing, str, dict[str, Any]]] = []
+        for index, item in enumerate(batch):
+            try:
+                prepared.append(_prepare(actor, reg, item, day))
+            except Refusal as refusal:
+                refusals[index] = refusal
+        if refusals:
+            raise BatchRefused(refusals)
+        if reg.before:
+            prepared = [(i, k, d if i.end else d | reg.before(d, day)) for i, k, d in prepared]
+        return _write(actor, reg, prepared, day, reason, source_system, how)
+
+
+def _prepare(
+    actor: Actor, reg: Register, item: Standing, day: date
+) -> tuple[Standing, str, dict[str, Any]]:
+    if not actor.is_system and actor.may(set(reg.by), item.unit.pk, reg.room) is None:
+        roles = "、".join(r.label for r in sorted(reg.by))
+        raise NotAllowed(
+            f"{reg.title}须由{item.unit}的{roles}登记，您没有这一任职",
+            cite=reg.cite,
+            remedy="请转交有权人员，或者由安全管理员登记任职、代理",
+        )
+    if item.end:
+        return item, item.key, {}
+    form = reg.form(data=item.values)
+    if not form.is_valid():
+        raise InvalidData(
+            {k: [str(e) for e in v] for k, v in form.errors.items()},
+            {name: str(f.label or name) for name, f in form.fields.items()} | {"__all__": "表单"},
+        )
+    data = form.cleaned_data
+    if reg.check:
+        reg.check(data)
+    return item, item.key or reg.key(data), data
+
+
+def _current(reg: Register, keys: list[str]) -> dict[str, Entry]:
+    found: dict[str, Entry] = {}
+    for at in range(0, len(keys), 500):
+        rows = reg.model.objects.unscoped("the write door").select_for_update()
+        for row in rows.filter(key__in=keys[at : at + 500]).order_by("version"):
+            found[row.key] = row
+    return found
+
+
+def _write(
+    actor: Actor,
+    reg: Register,
+    prepared: list[tuple[Standing, str, dict[str, Any]]],
+    day: date,
+    reason: str,
+    source_system: str,
+    how: str,
+) -> list[Entered]:
+    latest = _current(reg, [key for _, key, _ in prepared])
+    results: list[Entered] = []
+    closed: list[Entry] = []
+    fresh: list[Entry] = []
+    lines: list[Line] = []
+    for item, key, data in prepared:
+        row = latest.get(key)
+        standing = row if row is not None and row.valid_to is None else None
+        if item.end:
+            if standing is None:
+                raise InvalidData({"key": [f"{key} 没有现行登记"]}, {"key": "编号"})
+            _close(standing, day, closed)
+            results.append(Entered("ended", standing))
+            lines.append(_line(actor, reg, standing, "end", {"reason": reason}, day, how))
+            continue
+        if standing is not None and _same(standing, data, item):
+            results.append(Entered("same", standing))
+            continue
+        version = row.version + 1 if row is not None else 1
+        if standing is not None:
+            _close(standing, day, closed)
+        entry = reg.model(
+            key=key, unit=item.unit, version=version, valid_from=day, valid_to=item.until,
+            reason=reason, source_system=source_system, **_columns(reg, data),
+        )  # fmt: skip
+        latest[key] = entry
+        fresh.append(entry)
+        results.append(Entered("changed" if standing is not None else "added", entry))
+        changes = _changes(standing, data)
+        payload = {"reason": reason, "values": data, "changes": changes}
+        lines.append(_line(actor, reg, entry, "enter", payload, day, how))
+    for row in closed:
+        row.save(update_fields=["valid_to"])
+    reg.model.objects.bulk_create(fresh, batch_size=1000)
+    append(lines)
+    for entered in results:
+        if entered.what != "same" and reg.after:
+            reg.after(entered.entry)
+        if entered.what in ("added", "changed") and reg.meets:
+            from yifa.kernel.duty.meet import meet
+
+            kind, subject = reg.meets(entered.entry)
+            meet(kind, subject, entered.entry.unit_id, day, stream_of(reg, entered.entry.key))
+    return results
+
+
+def _close(row: Entry, day: date, closed: list[Entry]) -> None:
+    if day < row.valid_from:
+        raise InvalidData(
+            {"on": [f"不能早于现行版本的生效日期 {row.valid_from}"]}, {"on": "生效日期"}
+        )
+    row.valid_to = day
+    closed.append(row)
+
+
+def _columns(reg: Register, data: dict[str, Any]) -> dict[str, Any]:
+    names = {f.name for f in reg.model._meta.concrete_fields}
+    return {k: v for k, v in data.items() if k in names}
+
+
+def _same(row: Entry, data: dict[str, Any], item: Standing) -> bool:
+    return row.unit_id == item.unit.pk and not item.until and not _changes(row, data)
+
+
+def _changes(row: Entry | None, data: dict[str, Any]) -> dict[str, Any]:
+    if row is None:
+        return {}
+    names = {f.name for f in row._meta.concrete_fields}
+    return {
+        name: {"from": _plain(getattr(row, name)), "to": _plain(value)}
+        for name, value in data.items()
+        if name in names and getattr(row, name) != value
+    }
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if hasattr(value, "pk") else value
+
+
+def stream_of(reg: Register, key: str) -> str:
+    """The entry's chain in the journal."""
+    return f"{reg.id}:{key}"
+
+
+def _line(
+    actor: Actor, reg: Register, row: Entry, step: str, payload: dict[str, Any], on: date, how: str
+) -> Line:
+    names = {"enter": "登记", "end": "注销"}
+    return Line(
+        stream=stream_of(reg, row.key), verb="enter", step=step, title=f"{reg.title}{names[step]}",
+        actor_id=actor.user_id, actor_name=actor.name, on=on, how=how, unit_id=row.unit_id,
+        payload={
+            k: {n: _plain(x) for n, x in v.items()} if isinstance(v, dict) and k == "values" else v
+            for k, v in payload.items()
+        },
+        cite=reg.cite, snapshot=None if step == "end" else snapshot(row),
+    )  # fmt: skip

@@ -1,0 +1,267 @@
+"""Clocks of a matter: stored facts in, derived dates out. All arithmetic is in `law`."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from yifa import law
+from yifa.kernel import moment
+from yifa.kernel.errors import Missing, Refusal
+from yifa.kernel.matter.calendar import office_calendar, office_limits
+from yifa.kernel.matter.context import Context, Ticking, Work
+from yifa.kernel.matter.models import Clock, ClockExtension, ClockPause
+from yifa.kernel.matter.procedure import (
+    Extends,
+    Pauses,
+    Restarts,
+    Resumes,
+    Starts,
+    Step,
+    Stops,
+)
+
+
+def run(context: Context, step: Step) -> None:
+    """Apply the step's clock operations, derive, and stamp the matter's derived columns."""
+    if not step.clocks and context.matter.is_open:
+        return
+    for op in step.clocks:
+        _apply(context, op)
+    if not context.matter.is_open:
+        for ticking in context.work.clocks:
+            if ticking.clock.running:
+                stop(ticking, context.on, judge=False)
+    stamp(context.work)
+
+
+def _apply(context: Context, op: Any) -> None:
+    match op:
+        case Starts(limit, from_, controlling):
+            start(context.work, limit, _date(context, from_), controlling=controlling)
+        case Restarts(limit, from_):
+            if (ticking := context.clock(limit)) is not None:
+                _restart(ticking, _date(context, from_))
+        case Stops(limit, judge):
+            for ticking in [t for t in context.work.clocks if t.clock.limit_id == limit]:
+                if ticking.clock.running:
+                    stop(ticking, context.on, judge=judge)
+        case Pauses(limit, ground, cite):
+            if (ticking := context.clock(limit)) is not None:
+                ticking.pauses.append(ClockPause(from_on=context.on, ground=ground, cite=cite))
+                derive(ticking)
+        case Resumes(limit):
+            if (ticking := context.clock(limit)) is not None:
+                for pause in ticking.pauses:
+                    if pause.to_on is None:
+                        pause.to_on = context.on
+                        break
+                derive(ticking)
+        case Extends(limit, amount, ground):
+            _extend(context, limit, context.data.get(amount), str(context.data.get(ground, "")))
+
+
+def _date(context: Context, name: str) -> date:
+    return context.on if name == "on" else context.data.get(name) or context.on
+
+
+def start(work: Work, limit_id: str, on: date, *, controlling: bool = False) -> Ticking:
+    """A limit begins to run; the version in force on its trigger's date decides."""
+    limit = office_limits().get(limit_id, on, work.matter.unit.code)
+    clock = Clock(
+        matter=work.matter,
+        limit_id=limit_id, started_on=on, is_controlling=controlling,
+        rule_since=limit.effective_from, calendar_version="",
+    )  # fmt: skip
+    ticking = Ticking(clock)
+    work.clocks.append(ticking)
+    derive(ticking)
+    return ticking
+
+
+def _restart(ticking: Ticking, on: date) -> None:
+    ticking.clock.started_on = on
+    unit_code = ticking.clock.matter.unit.code
+    limit = office_limits().get(ticking.clock.limit_id, on, unit_code)
+    ticking.clock.rule_since = limit.effective_from
+    for pause in ticking.pauses:
+        if pause.to_on is None:
+            pause.to_on = on
+    derive(ticking)
+
+
+def stop(ticking: Ticking, on: date, *, judge: bool = True) -> None:
+    """The limit is met or falls away; on-time is judged only by a value the law really has."""
+    for pause in ticking.pauses:
+        if pause.to_on is None:
+            pause.to_on = on
+    counted = derive(ticking)
+    ticking.clock.stopped_on = on
+    if judge:
+        late, early = law.is_late(counted, on), law.too_early(counted, on)
+        ticking.clock.on_time = None if late is None else int(not late and not early)
+
+
+def _extend(context: Context, limit_id: str, amount: Any, ground: str) -> None:
+    ticking = context.clock(limit_id)
+    if ticking is None:
+        raise Refusal("没有在计的期限可以延长")
+    ticking.extensions.append(
+        ClockExtension(
+            amount=int(amount) if amount else None,
+            approver=context.actor.name,
+            ground=ground,
+            on=context.on,
+        )
+    )
+    derive(ticking)
+
+
+def counted(
+    ticking: Ticking,
+    limits: law.LimitBook | None = None,
+    calendar: law.WorkCalendar | None = None,
+) -> law.Due:
+    """The due date with its explanation, from the stored facts under the calendar of today.
+
+    A page that counts many clocks gives the limits and the calendar it has read already.
+    """
+    clock = ticking.clock
+    book = limits or office_limits()
+    limit = book.get(clock.limit_id, clock.rule_since, clock.matter.unit.code)
+    try:
+        return law.due(
+            limit,
+            clock.started_on,
+            calendar or office_calendar(),
+            suspensions=_suspensions(ticking),
+            extensions=[e.amount for e in ticking.extensions],
+        )
+    except law.ExtensionRefused as refused:
+        raise Refusal(str(refused), cite=f"{limit.law}{limit.article}") from refused
+
+
+def _suspensions(ticking: Ticking) -> list[law.Suspension]:
+    """The days taken out. As for any period the first day is not part of it (民法典第二百零一条): a pause from the
+    4th to the 9th takes out the 5th to the 9th; one that ends the day it began takes out none."""
+    return [
+        law.Suspension(p.from_on + timedelta(days=1), p.to_on, p.ground)
+        for p in ticking.pauses
+        if p.to_on is None or p.to_on > p.from_on
+    ]
+
+
+def derive(ticking: Ticking) -> law.Due:
+    """Make the clock's derived columns anew."""
+    found = counted(ticking)
+    clock = ticking.clock
+    clock.due_on, clock.provisional = found.due_on, found.provisional
+    clock.calendar_version = office_calendar().version
+    ticking.changed = True
+    return found
+
+
+def stamp(work: Work) -> None:
+    """The matter's derived columns: next due, and for its controlling clock duration, limit and on-time."""
+    matter = work.matter
+    waiting = [
+        t.clock for t in work.clocks if t.clock.running and t.clock.due_on and matter.is_open
+    ]
+    soonest = min(waiting, key=lambda c: c.due_on or date.max, default=None)
+    matter.next_due = soonest.due_on if soonest else None
+    matter.next_limit = soonest.limit_id if soonest else ""
+    control = next((t for t in reversed(work.clocks) if t.clock.is_controlling), None)
+    if control is None:
+        return
+    clock = control.clock
+    matter.on_time = clock.on_time
+    if clock.stopped_on:
+        matter.judged_ym = clock.stopped_on.year * 100 + clock.stopped_on.month
+        matter.duration_days = (clock.stopped_on - clock.started_on).days
+        matter.limit_days = (clock.due_on - clock.started_on).days if clock.due_on else None
+    else:
+        matter.judged_ym = matter.duration_days = matter.limit_days = None
+
+
+def rederive_open(actor_name: str = "日历更新") -> int:
+    """Derive every running clock anew after a calendar or rule changed; each change is journalled.
+
+    Closed clocks never move. Returns how many matters changed.
+    """
+    from yifa.kernel.journal.chain import Line, append, snapshot
+    from yifa.kernel.matter import store
+    from yifa.kernel.matter.models import Matter
+    from yifa.kernel.transaction import write
+
+    version = office_calendar().version
+    open_ids = list(
+        Clock.objects.filter(stopped_on__isnull=True)
+        .exclude(calendar_version=version)
+        .values_list("matter_id", flat=True)
+        .distinct()
+    )
+    changed = 0
+    for at in range(0, len(open_ids), 200):
+        with write():
+            works = store.load(list(open_ids[at : at + 200]))
+            lines: list[Line] = []
+            for work in works.values():
+                moves = _moves(work)
+                stamp(work)
+                store._clocks([work])
+                if not moves:
+                    continue
+                Matter.objects.filter(pk=work.matter.pk).update(
+                    next_due=work.matter.next_due, next_limit=work.matter.next_limit
+                )
+                changed += 1
+                lines.append(
+                    Line(
+                        stream=work.matter.stream,
+                        verb="event",
+                        step="rederive",
+                        title="期限重新推算",
+                        actor_id=None,
+                        actor_name=actor_name,
+                        on=moment.today(),
+                        payload={"moves": moves, "calendar": version},
+                        unit_id=work.matter.unit_id,
+                        matter_id=work.matter.pk,
+                        to_state=work.matter.state,
+                        snapshot=snapshot(work.matter, work.detail),
+                    )
+                )
+            append(lines, {w.matter.stream: w.head for w in works.values() if w.head})
+    return changed
+
+
+def _moves(work: Work) -> list[dict[str, str]]:
+    moves = []
+    for ticking in work.clocks:
+        if not ticking.clock.running:
+            continue
+        before = ticking.clock.due_on
+        derive(ticking)
+        if ticking.clock.due_on != before:
+            moves.append(
+                {
+                    "limit": ticking.clock.limit_id,
+                    "before": str(before or ""),
+                    "after": str(ticking.clock.due_on or ""),
+                }
+            )
+    return moves
+
+
+def not_extended(limit_id: str, cite: str) -> Any:
+    """Guard: a limit may be extended once."""
+
+    def guard(context: Context) -> Missing | None:
+        ticking = context.clock(limit_id)
+        if ticking is None:
+            return Missing("没有在计的期限可以延长", cite)
+        if ticking.extensions:
+            return Missing("期限已经延长过一次，不能再次延长", cite, "请在延长后的期限内办结")
+        return None
+
+    return guard

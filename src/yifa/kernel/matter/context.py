@@ -1,0 +1,92 @@
+"""What a guard, check or effect sees of a matter while an act is being taken. Memory only; the door saves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import models
+
+from yifa.kernel.dossier.files import Upload
+from yifa.kernel.matter.models import Clock, ClockExtension, ClockPause, Matter
+from yifa.kernel.matter.procedure import Procedure
+from yifa.kernel.scope.actor import Actor
+
+
+@dataclass
+class Done:
+    """An earlier act of the matter."""
+
+    step: str
+    actor_id: int | None
+    on: date
+
+
+@dataclass
+class Ticking:
+    """A clock with its pauses and extensions, loaded."""
+
+    clock: Clock
+    pauses: list[ClockPause] = field(default_factory=list)
+    extensions: list[ClockExtension] = field(default_factory=list)
+    changed: bool = False
+
+
+@dataclass
+class Work:
+    """A matter while it is in hand."""
+
+    matter: Matter
+    detail: Any
+    procedure: Procedure
+    done: list[Done]
+    clocks: list[Ticking]
+    head: tuple[int, str] | None
+    is_new: bool = False
+    extra: list[models.Model] = field(default_factory=list)
+    recused: frozenset[int] = frozenset()
+    meets: list[tuple[str, str, date, str]] = field(default_factory=list)
+
+
+@dataclass
+class Context:
+    """One act on one matter."""
+
+    actor: Actor
+    work: Work
+    step_code: str
+    data: dict[str, Any]
+    on: date
+    files: dict[str, Upload] = field(default_factory=dict)
+
+    @property
+    def matter(self) -> Matter:
+        return self.work.matter
+
+    @property
+    def detail(self) -> Any:
+        return self.work.detail
+
+    def did(self, *steps: str) -> bool:
+        """Whether any of the steps was done before."""
+        return any(d.step in steps for d in self.work.done)
+
+    def last(self, *steps: str) -> Done | None:
+        """The latest act among the steps."""
+        for done in reversed(self.work.done):
+            if done.step in steps:
+                return done
+        return None
+
+    def add(self, row: models.Model) -> models.Model:
+        """Save another row with the act (party, delivery, document…)."""
+        self.work.extra.append(row)
+        return row
+
+    def clock(self, limit_id: str, *, running: bool = True) -> Ticking | None:
+        """The latest clock of a limit."""
+        for ticking in reversed(self.work.clocks):
+            if ticking.clock.limit_id == limit_id and (ticking.clock.running or not running):
+                return ticking
+        return None

@@ -1,0 +1,119 @@
+"""What may happen next in a matter, and what is still missing: read, never written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from yifa.kernel.errors import Missing, NotAllowed, Refusal, WrongState
+from yifa.kernel.journal.models import JournalRow
+from yifa.kernel.matter import act as door
+from yifa.kernel.matter.common import common_steps
+from yifa.kernel.matter.context import Context, Done, Ticking, Work
+from yifa.kernel.matter.models import Clock, ClockExtension, ClockPause, Matter, Recusal
+from yifa.kernel.matter.procedure import Step
+from yifa.kernel.matter.registry import pinned
+from yifa.kernel.moment import today
+from yifa.kernel.scope.actor import Actor
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """A step that begins where the matter stands.
+
+    `refusal`: why this actor may not do it (role, unit, independence, recusal); `missing`: what it still lacks,
+    whoever does it; `common`: one of the steps every matter knows.
+    """
+
+    step: Step
+    refusal: Refusal | None
+    missing: tuple[Missing, ...]
+    common: bool
+
+    @property
+    def possible(self) -> bool:
+        """Whether the actor may open its form now."""
+        return self.refusal is None and not self.missing
+
+
+def look(matter: Matter, journal: list[JournalRow] | None = None) -> Work:
+    """The matter as guards see it, loaded for reading: no lock is taken and nothing can be saved.
+
+    `journal` are the matter's rows in order where the caller has them already.
+    """
+    procedure = pinned(matter.procedure, matter.procedure_since)
+    detail = None
+    if procedure.detail is not None:
+        detail = getattr(matter, procedure.detail.__name__.lower(), None)
+    rows = journal
+    if rows is None:
+        found = JournalRow.objects.unscoped("history of one matter").filter(matter_id=matter.pk)
+        rows = list(found.order_by("seq"))
+    done = [
+        Done(r.step, r.actor_id, r.on)
+        for r in rows
+        if r.verb == "act" and r.stream == matter.stream
+    ]
+    recused: frozenset[int] = frozenset()
+    if any("recus" in r.step for r in rows):
+        people = Recusal.objects.filter(matter_id=matter.pk).values_list("user_id", flat=True)
+        recused = frozenset(people)
+    return Work(matter, detail, procedure, done, ticking(matter), None, recused=recused)
+
+
+def ticking(matter: Matter) -> list[Ticking]:
+    """The matter's clocks with their pauses and extensions, in one query."""
+    names = [f.attname for f in Clock._meta.concrete_fields]
+    pause = [f.attname for f in ClockPause._meta.concrete_fields]
+    more = [f.attname for f in ClockExtension._meta.concrete_fields]
+    wanted = [*names, *(f"pauses__{n}" for n in pause), *(f"extensions__{n}" for n in more)]
+    clocks: dict[int, Ticking] = {}
+    seen: set[tuple[str, int]] = set()
+    rows = Clock.objects.filter(matter_id=matter.pk).order_by("id", "pauses__id", "extensions__id")
+    for row in rows.values(*wanted):
+        found = clocks.get(row["id"])
+        if found is None:
+            clock = Clock(**{n: row[n] for n in names})
+            clock.matter = matter
+            found = clocks[clock.pk] = Ticking(clock)
+        if (pk := row["pauses__id"]) and ("p", pk) not in seen:
+            seen.add(("p", pk))
+            found.pauses.append(ClockPause(**{n: row[f"pauses__{n}"] for n in pause}))
+        if (pk := row["extensions__id"]) and ("e", pk) not in seen:
+            seen.add(("e", pk))
+            found.extensions.append(ClockExtension(**{n: row[f"extensions__{n}"] for n in more}))
+    return list(clocks.values())
+
+
+def next_steps(actor: Actor, matter: Matter, work: Work | None = None) -> list[NextStep]:
+    """The steps that begin where the matter stands, the procedure's own first, each with what stops it."""
+    seen = work or look(matter)
+    common = {s.code for s in common_steps(seen.procedure)}
+    found = []
+    for step in seen.procedure.all_steps:
+        if step.opens:
+            continue
+        try:
+            door._state(seen, step)
+        except WrongState:
+            continue
+        found.append(
+            NextStep(
+                step, refusal(actor, seen, step), missing(actor, seen, step), step.code in common
+            )
+        )
+    return found
+
+
+def refusal(actor: Actor, work: Work, step: Step) -> Refusal | None:
+    """Why the actor may not do the step, or None."""
+    try:
+        door.permit(actor, work, step)
+    except NotAllowed as refused:
+        return refused
+    return None
+
+
+def missing(actor: Actor, work: Work, step: Step) -> tuple[Missing, ...]:
+    """What the step requires and the matter lacks, before any form is filled in."""
+    context = Context(actor, work, step.code, {}, today())
+    return tuple(m for guard in step.requires if (m := guard(context)) is not None)

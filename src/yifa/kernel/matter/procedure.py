@@ -1,0 +1,186 @@
+"""The language procedures are written in: frozen declarations that read like the statute."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from yifa.kernel.errors import Missing
+from yifa.kernel.organization.roles import Role
+
+if TYPE_CHECKING:
+    from yifa.kernel.matter.context import Context
+    from yifa.kernel.matter.models import Detail
+    from yifa.kernel.matter.papers import PaperTemplate
+
+Guard = Callable[["Context"], Missing | None]
+"""A requirement seen before the form: returns what is missing and which article asks for it."""
+
+Effect = Callable[["Context"], None]
+"""Writes the room's detail from validated data; touches memory only, the door saves."""
+
+
+@dataclass(frozen=True)
+class State:
+    """Where a matter may stand."""
+
+    code: str
+    title: str
+    open: bool = True
+
+
+class StepForm(forms.Form):
+    """What a step asks for. `sensitive` names fields that are encrypted in the journal's payload."""
+
+    sensitive: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Starts:
+    """A limit begins to run from `on`, or from the date in form field `from_`."""
+
+    limit: str
+    from_: str = "on"
+    controlling: bool = False
+
+
+@dataclass(frozen=True)
+class Restarts:
+    """A running limit is counted anew from `on` (or `from_`); what ran before does not count."""
+
+    limit: str
+    from_: str = "on"
+
+
+@dataclass(frozen=True)
+class Stops:
+    """A limit is met (or falls away) on the day of the step."""
+
+    limit: str
+    judge: bool = True
+
+
+@dataclass(frozen=True)
+class Pauses:
+    """Days from now on do not count."""
+
+    limit: str
+    ground: str
+    cite: str = ""
+
+
+@dataclass(frozen=True)
+class Resumes:
+    """Days count again from the day of the step."""
+
+    limit: str
+
+
+@dataclass(frozen=True)
+class Extends:
+    """The limit grows by what its law allows; `amount` and `ground` name form fields."""
+
+    limit: str
+    amount: str = ""
+    ground: str = "ground"
+
+
+ClockOp = Starts | Restarts | Stops | Pauses | Resumes | Extends
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One act a procedure knows.
+
+    `from_` empty: the opening act. `to` None: the state stays. `by`: roles at the matter's unit that may do it;
+    `not_by`: steps whose actor must be somebody else. `requires` is seen before the form, `checks` after it.
+    `mandatory` names the step of `law.procedures()` that this act performs.
+    """
+
+    code: str
+    title: str
+    from_: tuple[State, ...] = ()
+    to: State | Callable[[Context], State] | None = None
+    by: frozenset[Role] = frozenset({Role.CASE_HANDLER})
+    form: type[StepForm] = StepForm
+    cite: str = ""
+    mandatory: tuple[str, ...] = ()
+    clocks: tuple[ClockOp, ...] = ()
+    requires: tuple[Guard, ...] = ()
+    checks: tuple[Guard, ...] = ()
+    effect: Effect | None = None
+    not_by: tuple[str, ...] = ()
+    paper: PaperTemplate | None = None
+    meets: Callable[[Context], tuple[str, str]] | None = None
+    help: str = ""
+    grave: bool = False
+
+    @property
+    def opens(self) -> bool:
+        return not self.from_
+
+    @property
+    def in_chart(self) -> bool:
+        """Whether the flow chart draws it: acts that every open state allows only clutter it."""
+        return self.to is not None or bool(self.mandatory)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Procedure:
+    """A versioned procedure: states, steps and the law it follows."""
+
+    id: str
+    title: str
+    room: str
+    since: date
+    law: str
+    states: tuple[State, ...]
+    steps: tuple[Step, ...]
+    detail: type[Detail] | None = None
+    until: date | None = None
+    law_procedure: str = ""
+    numbering: Callable[[Any, int, int], str] | None = None
+    retention_years: int | None = None
+
+    def step(self, code: str) -> Step:
+        for step in self.all_steps:
+            if step.code == code:
+                return step
+        raise KeyError(f"{self.id} has no step {code}")
+
+    def state(self, code: str) -> State:
+        for state in (*self.states, VOID):
+            if state.code == code:
+                return state
+        raise KeyError(f"{self.id} has no state {code}")
+
+    @property
+    def opening(self) -> tuple[Step, ...]:
+        return tuple(s for s in self.steps if s.opens)
+
+    @property
+    def all_steps(self) -> tuple[Step, ...]:
+        """The procedure's own steps and those that every matter knows (correct, void, reopen, serve …)."""
+        from yifa.kernel.matter.common import common_steps
+
+        return (*self.steps, *common_steps(self))
+
+
+VOID = State("void", "作废", open=False)
+
+
+def role_set(*roles: Role) -> frozenset[Role]:
+    return frozenset(roles)
+
+
+def done(step: str, what: str, cite: str = "", remedy: str = "") -> Guard:
+    """Requires that an earlier step was done: `requires=[done("search", "检索与公开审查", "第十七条")]`."""
+
+    def guard(ctx: Context) -> Missing | None:
+        return None if ctx.did(step) else Missing(f"尚未完成：{what}", cite, remedy)
+
+    return guard

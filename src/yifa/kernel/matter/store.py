@@ -1,0 +1,260 @@
+"""Loading matters for an act and flushing what the acts made, set-based. Used by the write door alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from yifa.kernel.dossier.files import store_upload
+from yifa.kernel.dossier.models import Document
+from yifa.kernel.errors import NotAllowed
+from yifa.kernel.journal.chain import Line, append
+from yifa.kernel.journal.models import JournalRow
+from yifa.kernel.matter.context import Context, Done, Ticking, Work
+from yifa.kernel.matter.models import (
+    Clock,
+    ClockExtension,
+    ClockPause,
+    Matter,
+    Outbox,
+    Recusal,
+)
+from yifa.kernel.matter.number import take
+from yifa.kernel.matter.procedure import Procedure
+from yifa.kernel.matter.registry import pinned
+
+if TYPE_CHECKING:
+    from yifa.kernel.matter.act import Opening
+
+BATCH = 1000
+
+
+def key(target: Opening | Matter | int) -> Any:
+    """What identifies a target within a batch."""
+    if isinstance(target, Matter):
+        return target.pk
+    return target if isinstance(target, int) else id(target)
+
+
+def load(targets: list[Opening | Matter | int]) -> dict[Any, Work]:
+    """Lock and load the existing matters among the targets."""
+    ids = {key(t) for t in targets if isinstance(t, (Matter, int))}
+    if not ids:
+        return {}
+    rows = Matter.objects.unscoped("the write door locks").select_for_update(of=("self",))
+    rows = rows.select_related("unit").order_by("pk")
+    matters = {m.pk: m for m in rows.filter(pk__in=ids)}
+    for missing in ids - set(matters):
+        raise NotAllowed(f"没有这一事项：{missing}")
+    works = {
+        pk: Work(m, None, pinned(m.procedure, m.procedure_since), [], [], None)
+        for pk, m in matters.items()
+    }
+    _load_details(works)
+    _load_history(works)
+    _load_clocks(works)
+    for matter_id, user_id in Recusal.objects.filter(matter_id__in=ids).values_list(
+        "matter_id", "user_id"
+    ):
+        works[matter_id].recused |= {user_id}
+    return works
+
+
+def _load_details(works: dict[Any, Work]) -> None:
+    by_model: dict[Any, list[int]] = defaultdict(list)
+    for pk, work in works.items():
+        if work.procedure.detail:
+            by_model[work.procedure.detail].append(pk)
+    for model, ids in by_model.items():
+        for detail in model.objects.unscoped("the write door").filter(pk__in=ids):
+            detail.matter = works[detail.pk].matter
+            works[detail.pk].detail = detail
+
+
+def _load_history(works: dict[Any, Work]) -> None:
+    rows = (
+        JournalRow.objects.unscoped("the write door")
+        .filter(matter_id__in=list(works))
+        .order_by("seq")
+        .values_list("matter_id", "stream", "step", "actor_id", "on", "seq", "hash", "verb")
+    )
+    for matter_id, stream, step, actor_id, on, seq, head, verb in rows:
+        work = works[matter_id]
+        if stream != work.matter.stream:
+            continue
+        if verb == "act":
+            work.done.append(Done(step, actor_id, on))
+        work.head = (seq, head)
+
+
+def _load_clocks(works: dict[Any, Work]) -> None:
+    rows = Clock.objects.filter(matter_id__in=list(works)).prefetch_related("pauses", "extensions")
+    for row in rows:
+        row.matter = works[row.matter_id].matter
+        works[row.matter_id].clocks.append(
+            Ticking(row, list(row.pauses.all()), list(row.extensions.all()))
+        )
+
+
+def new_work(opening: Opening, procedure: Procedure, on: date) -> Work:
+    """A matter about to be opened."""
+    matter = Matter(
+        room=procedure.room, procedure=procedure.id, procedure_since=procedure.since,
+        unit=opening.unit, state="", received_on=on, last_on=on,
+        received_ym=on.year * 100 + on.month,
+        source_system=opening.source_system, external_number=opening.external_number,
+    )  # fmt: skip
+    detail = procedure.detail(matter=matter) if procedure.detail else None
+    return Work(matter, detail, procedure, [], [], None, is_new=True)
+
+
+def attach(context: Context) -> None:
+    """Files of the form become documents of the matter."""
+    for name, upload in context.files.items():
+        if not upload:
+            continue
+        stored = store_upload(upload)
+        label = str(context.data.get(f"{name}_title") or upload.name)
+        context.add(
+            Document(
+                matter=context.matter,
+                unit_id=context.matter.unit_id,
+                kind=context.step_code,
+                title=label[:200],
+                status="received",
+                file_name=stored.name,
+                media_type=stored.media_type,
+                size=stored.size,
+                digest=stored.digest,
+                on=context.on,
+            )
+        )
+
+
+def flush(works: list[Work], lines: list[tuple[Work, Line]]) -> None:
+    """Write everything the acts made: numbers, matters, details, clocks, other rows, journal, outbox."""
+    fresh = [w for w in works if w.is_new]
+    _number(fresh)
+    Matter.objects.bulk_create([w.matter for w in fresh], batch_size=BATCH)
+    stale = [w.matter for w in works if not w.is_new]
+    _update(stale)
+    _details(works)
+    _clocks(works)
+    _extra(works)
+    known = {w.matter.stream: w.head for w in works if w.head is not None}
+    known |= {w.matter.stream: (0, "0" * 64) for w in fresh}
+    for work, line in lines:
+        line.matter_id = work.matter.pk
+    _renew_snapshots(lines)
+    append([line for _, line in lines], known)
+    _meet(works)
+    Outbox.objects.bulk_create(
+        [
+            Outbox(topic="matter.acted", payload={"matter": w.matter.pk, "step": line.step})
+            for w, line in lines
+            if line.how == "live"
+        ],
+        batch_size=BATCH,
+    )
+
+
+def _renew_snapshots(lines: list[tuple[Work, Line]]) -> None:
+    """The last line of each matter carries the digest of the rows as saved (numbers are given at flush)."""
+    from yifa.kernel.journal.chain import snapshot
+
+    last = {id(work): (work, line) for work, line in lines}
+    for work, line in last.values():
+        line.snapshot = snapshot(work.matter, work.detail)
+
+
+def _number(fresh: list[Work]) -> None:
+    groups: dict[tuple[int, str, int], list[Work]] = defaultdict(list)
+    for work in fresh:
+        if work.procedure.numbering and not work.matter.number:
+            year = work.matter.received_on.year
+            groups[(work.matter.unit_id, work.procedure.id, year)].append(work)
+    for (unit_id, kind, year), members in groups.items():
+        first = take(unit_id, kind, year, len(members))
+        for offset, work in enumerate(members):
+            assert work.procedure.numbering is not None
+            work.matter.number = work.procedure.numbering(work.matter.unit, year, first + offset)
+
+
+def _update(matters: list[Matter]) -> None:
+    fields = [f.name for f in Matter._meta.concrete_fields if not f.primary_key and f.name != "uid"]
+    if len(matters) == 1:
+        matters[0].save(update_fields=fields)
+    elif matters:
+        Matter.objects.unscoped("flush").bulk_update(matters, fields, batch_size=200)
+
+
+def _details(works: list[Work]) -> None:
+    fresh: dict[Any, list[models.Model]] = defaultdict(list)
+    for work in works:
+        if work.detail is None:
+            continue
+        work.detail.matter_id = work.matter.pk
+        if work.is_new:
+            fresh[type(work.detail)].append(work.detail)
+        else:
+            work.detail.save(force_update=True)
+    for model, rows in fresh.items():
+        model.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _clocks(works: list[Work]) -> None:
+    fresh = [t for w in works for t in w.clocks if t.clock.pk is None]
+    for work in works:
+        for ticking in work.clocks:
+            ticking.clock.matter_id = work.matter.pk
+    Clock.objects.bulk_create([t.clock for t in fresh], batch_size=BATCH)
+    created = {id(t) for t in fresh}
+    pauses: list[ClockPause] = []
+    extensions: list[ClockExtension] = []
+    for work in works:
+        for ticking in work.clocks:
+            if ticking.changed and id(ticking) not in created:
+                ticking.clock.save()
+            for pause in ticking.pauses:
+                pause.clock_id = ticking.clock.pk
+                if pause.pk is None:
+                    pauses.append(pause)
+                elif ticking.changed:
+                    pause.save()
+            for extension in ticking.extensions:
+                extension.clock_id = ticking.clock.pk
+                if extension.pk is None:
+                    extensions.append(extension)
+    ClockPause.objects.bulk_create(pauses, batch_size=BATCH)
+    ClockExtension.objects.bulk_create(extensions, batch_size=BATCH)
+
+
+def _extra(works: list[Work]) -> None:
+    groups: dict[type[models.Model], list[models.Model]] = defaultdict(list)
+    for work in works:
+        for row in work.extra:
+            for f in row._meta.concrete_fields:
+                # A row saved a moment ago has its key only now (a party whom another represents).
+                if isinstance(f, models.ForeignKey) and f.is_cached(row) and f.name != "matter":
+                    setattr(row, f.attname, getattr(getattr(row, f.name), "pk", None))
+            if hasattr(row, "matter_id"):
+                row.matter_id = work.matter.pk
+            groups[type(row)].append(row)
+        work.extra = []
+    for model, rows in groups.items():
+        new = [r for r in rows if r.pk is None]
+        model._default_manager.bulk_create(new, batch_size=BATCH)
+        for row in rows:
+            if row not in new:
+                row.save()
+
+
+def _meet(works: list[Work]) -> None:
+    from yifa.kernel.duty.meet import meet
+
+    for work in works:
+        for kind, subject, on, stream in work.meets:
+            meet(kind, subject, work.matter.unit_id, on, stream)

@@ -1,0 +1,67 @@
+"""The tree over time, unfolded: who stood below whom, month by month."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from yifa.kernel.organization.models import FOREVER_YM, Placement, Unit, UnitSpan
+
+
+def _ym(day: date) -> int:
+    return day.year * 100 + day.month
+
+
+def _before(ym: int) -> int:
+    year, month = divmod(ym, 100)
+    return ym - 1 if month > 1 else (year - 1) * 100 + 12
+
+
+def unfold() -> int:
+    """Rebuild `UnitSpan` from the placements; returns how many spans there are.
+
+    A move takes effect for figures with the month in which it happened.
+    """
+    history: dict[int, list[tuple[int, int, int | None]]] = {}
+    rows = Placement.objects.unscoped("unfolding the tree").order_by("key", "version")
+    for p in rows:
+        start = _ym(p.valid_from)
+        end = _before(_ym(p.valid_to)) if p.valid_to else FOREVER_YM
+        if end >= start:
+            history.setdefault(p.placed_id, []).append((start, end, p.parent_id))
+    spans: list[UnitSpan] = []
+    for unit_id, places in history.items():
+        for start, end, parent in places:
+            spans.append(
+                UnitSpan(unit_id=unit_id, ancestor_id=unit_id, depth=0, from_ym=start, to_ym=end)
+            )
+            _climb(spans, history, unit_id, parent, start, end, 1)
+    UnitSpan.objects.all().delete()
+    UnitSpan.objects.bulk_create(spans, batch_size=1000)
+    return len(spans)
+
+
+def _climb(
+    spans: list[UnitSpan],
+    history: dict[int, list[tuple[int, int, int | None]]],
+    unit_id: int, ancestor: int | None, start: int, end: int, depth: int,
+) -> None:  # fmt: skip
+    if ancestor is None or depth > 12:
+        return
+    for a_start, a_end, above in history.get(ancestor, []):
+        low, high = max(start, a_start), min(end, a_end)
+        if low <= high:
+            spans.append(
+                UnitSpan(
+                    unit_id=unit_id, ancestor_id=ancestor, depth=depth, from_ym=low, to_ym=high
+                )
+            )
+            _climb(spans, history, unit_id, above, low, high, depth + 1)
+
+
+def descendants(unit: Unit) -> list[Unit]:
+    """Units at or below `unit` in today's tree."""
+    return list(
+        Unit.objects.filter(spans__ancestor=unit, spans__to_ym=FOREVER_YM)
+        .distinct()
+        .order_by("code")
+    )

@@ -1,0 +1,107 @@
+"""Who acts: a person with the grants of today's posts and delegations, the system itself, or the public."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from yifa.kernel import moment
+from yifa.kernel.organization.models import FOREVER_YM, Delegation, Post, Unit, UnitSpan, User
+from yifa.kernel.organization.roles import ADMINISTRATORS, READING, Reach, Role
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role at a unit, in one room or all, from a post or lent by delegation."""
+
+    role: Role
+    unit_id: int
+    room: str = ""
+    reach: Reach = Reach.UNIT
+    title: str = ""
+    lent: bool = False
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The one argument every door asks for."""
+
+    name: str
+    user_id: int | None = None
+    grants: tuple[Grant, ...] = ()
+    is_system: bool = False
+    on: date = field(default_factory=moment.today)
+
+    @classmethod
+    def of(cls, user: User, on: date | None = None) -> Actor:
+        """The actor a signed-in person is today: posts held and posts lent to them."""
+        day = on or moment.today()
+        posts = Post.objects.unscoped("an actor's own posts").standing(day).filter(user=user)
+        lent = (
+            Delegation.objects.unscoped("an actor's own delegations")
+            .standing(day)
+            .filter(deputy=user)
+        )
+        grants = [Grant(Role(p.role), p.unit_id, p.room, Reach(p.reach), p.title) for p in posts]
+        grants += [
+            Grant(Role(d.role), d.unit_id, d.room, Reach(d.reach), "代理", True) for d in lent
+        ]
+        return cls(user.name, user.pk, tuple(grants), on=day)
+
+    @classmethod
+    def system(cls, name: str = "系统") -> Actor:
+        """The machine's own upkeep: imports, re-derivation, jobs."""
+        return cls(name, is_system=True)
+
+    @classmethod
+    def public(cls) -> Actor:
+        """Anybody: holds nothing, sees what is published."""
+        return cls("公众")
+
+    @property
+    def is_administrator(self) -> bool:
+        return any(g.role in ADMINISTRATORS for g in self.grants)
+
+    def has_role(self, *roles: Role) -> bool:
+        return self.is_system or any(g.role in roles for g in self.grants)
+
+    @cached_property
+    def _below(self) -> dict[int, frozenset[int]]:
+        tops = {g.unit_id for g in self.grants if g.reach == Reach.SUBTREE}
+        found: dict[int, set[int]] = {top: {top} for top in tops}
+        if tops:
+            rows = UnitSpan.objects.filter(ancestor_id__in=tops, to_ym=FOREVER_YM)
+            for top, unit in rows.values_list("ancestor_id", "unit_id"):
+                found[top].add(unit)
+        return {top: frozenset(units) for top, units in found.items()}
+
+    def reaches(self, grant: Grant) -> frozenset[int]:
+        """The units a grant covers in today's tree."""
+        if grant.reach == Reach.SUBTREE:
+            return self._below[grant.unit_id]
+        return frozenset((grant.unit_id,))
+
+    def may(self, roles: frozenset[Role] | set[Role], unit_id: int, room: str) -> Grant | None:
+        """The grant by which this actor holds one of `roles` at the unit in the room, or None."""
+        for grant in self.grants:
+            if grant.role in roles and grant.room in ("", room) and unit_id in self.reaches(grant):
+                return grant
+        return None
+
+    def units(self, room: str = "", roles: frozenset[Role] = READING) -> frozenset[int]:
+        """Units where this actor holds one of `roles` (in `room`, or through a grant for all rooms)."""
+        return frozenset().union(
+            *(
+                self.reaches(g)
+                for g in self.grants
+                if g.role in roles and (g.room in ("", room) or not room)
+            )
+        )
+
+    def home(self) -> Unit | None:
+        """The unit of the first working post: what forms and the workbench start from."""
+        for grant in self.grants:
+            if grant.role not in ADMINISTRATORS:
+                return Unit.objects.filter(pk=grant.unit_id).first()
+        return None

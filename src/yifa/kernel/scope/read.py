@@ -1,0 +1,67 @@
+"""The one read door: which rows an actor may see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Q
+
+from yifa.kernel.organization.models import FOREVER_YM, UnitSpan
+from yifa.kernel.organization.roles import READING, Reach, Role
+from yifa.kernel.scope.actor import Actor
+from yifa.kernel.scope.query import ScopedQuerySet
+
+
+def _has(model: Any, name: str) -> bool:
+    try:
+        model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return False
+    return True
+
+
+def _paths(model: Any) -> tuple[str, str | None]:
+    """Where a model's row says its unit and its room: ("unit_id", "room") or through its matter."""
+    if _has(model, "unit"):
+        if _has(model, "room"):
+            return "unit_id", "room"
+        room = getattr(model, "ROOM", None)
+        return "unit_id", f"={room}" if room else None
+    return "matter__unit_id", "matter__room"
+
+
+def visible_to(actor: Actor, rows: ScopedQuerySet | type[Any], room: str = "") -> ScopedQuerySet:
+    """The rows of `rows` that `actor` may read, by the units and rooms of today's posts.
+
+    `rows` is a model or a queryset of one; a model stands for all of its rows. Administrators read no business rows:
+    the audit administrator reads the journal through its own page.
+    """
+    query: ScopedQuerySet = rows if isinstance(rows, ScopedQuerySet) else rows.objects.all()
+    if actor.is_system:
+        return query.scoped()
+    unit_path, room_path = _paths(query.model)
+    allowed = Q(pk__in=[])
+    for grant in actor.grants:
+        if grant.role not in READING and not _administers(grant.role, query.model):
+            continue
+        if room and grant.room not in ("", room):
+            continue
+        if grant.reach == Reach.SUBTREE:
+            below = UnitSpan.objects.filter(ancestor_id=grant.unit_id, to_ym=FOREVER_YM)
+            part = Q(**{f"{unit_path}__in": below.values("unit_id")})
+        else:
+            part = Q(**{unit_path: grant.unit_id})
+        if grant.room and room_path:
+            if room_path.startswith("="):
+                if room_path[1:] != grant.room:
+                    continue
+            else:
+                part &= Q(**{room_path: grant.room})
+        allowed |= part
+    return query.filter(allowed).scoped()
+
+
+def _administers(role: Role, model: Any) -> bool:
+    """Models that say `ADMINISTERED_BY` are read by that administrator within reach of the post."""
+    return role in getattr(model, "ADMINISTERED_BY", ())
