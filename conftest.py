@@ -2,7 +2,7 @@
 
 import hypothesis
 
-pytest_plugins = ["harness.results", "harness.shared", "harness.browser"]
+pytest_plugins = ["harness.flush", "harness.results", "harness.shared", "harness.browser"]
 
 # Two workers share two cores: a slow example says nothing about the code.
 hypothesis.settings.register_profile("yifa", deadline=None, print_blob=True)

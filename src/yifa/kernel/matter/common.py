@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from django import forms
+from django.db import models
 
 from yifa.kernel.errors import InvalidData, Missing
 from yifa.kernel.matter.context import Context
@@ -140,7 +142,59 @@ def _common(states: tuple[State, ...], room: str) -> tuple[Step, ...]:
     )  # fmt: skip
 
 
+def _column(procedure: Procedure, name: str) -> models.Field[Any, Any]:
+    model: Any = Matter if name == "title" else procedure.detail
+    field: models.Field[Any, Any] = model._meta.get_field(name)
+    return field
+
+
+def correction_form(procedure: Procedure) -> type[StepForm]:
+    """A form that puts one column right: which, the right value, and why."""
+    names = [(n, str(_column(procedure, n).verbose_name)) for n in procedure.correctable]
+
+    class CorrectForm(StepForm):
+        column = forms.ChoiceField(label="更正内容", choices=names)
+        value = forms.CharField(label="更正为", max_length=4000, required=False, strip=True)
+        reason = forms.CharField(label="更正理由", max_length=200)
+
+    return CorrectForm
+
+
+def _correct(ctx: Context) -> None:
+    """Write the right value through the column's own validation; the journal keeps what stood before."""
+    name = ctx.data["column"]
+    field = _column(ctx.work.procedure, name)
+    row: Any = ctx.matter if name == "title" else ctx.detail
+    typed = ctx.data["value"]
+    for code, label in field.flatchoices:
+        if typed == label:
+            typed = code
+    asked = field.formfield()
+    if asked is None:
+        raise InvalidData({"column": ["这一列不能更正"]}, {"column": "更正内容"})
+    try:
+        value = asked.clean(typed)
+    except forms.ValidationError as error:
+        raise InvalidData({"value": list(error.messages)}, {"value": "更正为"}) from error
+    ctx.data["before"] = str(getattr(row, name) or "")
+    setattr(row, name, value)
+
+
+@lru_cache(maxsize=256)
+def _correction(procedure: Procedure) -> tuple[Step, ...]:
+    if not procedure.correctable:
+        return ()
+    return (
+        Step(
+            code="correct", title="更正", from_=procedure.states, by=HANDLING,
+            form=correction_form(procedure), effect=_correct,
+            help="原内容和更正理由都留在办理记录中；收到日期等起算日期有误的，请作废后重新登记",
+        ),
+    )  # fmt: skip
+
+
 def common_steps(procedure: Procedure) -> tuple[Step, ...]:
     """The steps every matter knows, over this procedure's states, less those it declares itself."""
     own = {s.code for s in procedure.steps}
-    return tuple(s for s in _common(procedure.states, procedure.room) if s.code not in own)
+    every = (*_correction(procedure), *_common(procedure.states, procedure.room))
+    return tuple(s for s in every if s.code not in own)

@@ -131,7 +131,11 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Procedure:
-    """A versioned procedure: states, steps and the law it follows."""
+    """A versioned procedure: states, steps and the law it follows.
+
+    `correctable` names the columns of the room's row (or `title`) that the act `correct` may put right; dates that
+    clocks count from are not among them: those are put right by voiding and registering anew.
+    """
 
     id: str
     title: str
@@ -144,6 +148,7 @@ class Procedure:
     until: date | None = None
     law_procedure: str = ""
     numbering: Callable[[Any, int, int], str] | None = None
+    correctable: tuple[str, ...] = ()
     retention_years: int | None = None
 
     def step(self, code: str) -> Step:

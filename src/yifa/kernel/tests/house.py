@@ -53,6 +53,7 @@ def _late_note(ctx):
 LETTER = Procedure(
     id="test.letter", title="来信", room="test", since=date(2020, 1, 1), law="测试程序",
     states=(RECEIVED, REVIEWED, CLOSED),
+    correctable=("title",),
     numbering=lambda unit, year, n: f"{unit.code}-{year}-{n:04d}",
     steps=(
         Step(code="receive", title="收到", to=RECEIVED, form=OpenForm, effect=_open,

@@ -175,3 +175,21 @@ def test_void_keeps_its_number(house):
     second = letter(house, title="第二封")
     assert second.number == "sfj-2024-0002"
     assert Matter.objects.unscoped("test").get(pk=matter.pk).is_void
+
+
+def test_a_correction_keeps_what_stood_before(house):
+    matter = letter(house)
+    data = {"column": "title", "value": "关于桥梁的来信", "reason": "登记笔误"}
+    matter = act(Actor.of(house.alice), matter, "correct", data, on=date(2024, 9, 3))
+    assert matter.title == "关于桥梁的来信"
+    row = JournalRow.objects.unscoped("test").get(matter=matter, step="correct")
+    assert "关于道路的来信" in row.payload and "登记笔误" in row.payload
+    assert verify().breaks == []
+    with pytest.raises(InvalidData, match="更正为"):
+        act(Actor.of(house.alice), matter, "correct", data | {"value": ""}, on=date(2024, 9, 3))
+
+
+def test_a_number_is_never_typed_into_a_clock(house):
+    matter = letter(house)
+    with pytest.raises(InvalidData, match="更正内容"):
+        act(Actor.of(house.alice), matter, "correct", {"column": "received_on", "value": "2024-09-09", "reason": "x"})
