@@ -18,6 +18,8 @@ from yifa.law.local import TABLE, LocalLimit, localised
 from yifa.law.reading import DATA, Row, read_toml, rows
 
 FILE = "time_limits.toml"
+OFFICE_FILE = "office_limits.toml"
+"""Limits of which no text names a number: placeholders that remind and never judge, until the place enters its own."""
 # the counting rules each unit may refer to
 _COUNTED_BY = {
     "working_day": "working_day",
@@ -134,7 +136,8 @@ def parse_limits(
 
 def load_limits() -> LimitBook:
     """The limits shipped with this package, validated anew."""
-    return parse_limits(read_toml(DATA / FILE))
+    found = read_toml(DATA / FILE)["limit"] + read_toml(DATA / OFFICE_FILE)["limit"]
+    return parse_limits({"limit": found})
 
 
 def _limit(row: Row, rules: CountingRules) -> Limit:

@@ -95,13 +95,7 @@ def enter_many(
 def _prepare(
     actor: Actor, reg: Register, item: Standing, day: date
 ) -> tuple[Standing, str, dict[str, Any]]:
-    if not actor.is_system and actor.may(set(reg.by), item.unit.pk, reg.room) is None:
-        roles = "、".join(r.label for r in sorted(reg.by))
-        raise NotAllowed(
-            f"{reg.title}须由{item.unit}的{roles}登记，您没有这一任职",
-            cite=reg.cite,
-            remedy="请转交有权人员，或者由安全管理员登记任职、代理",
-        )
+    _permit(actor, reg, item.unit)
     if item.end:
         return item, item.key, {}
     form = reg.form(data=item.values)
@@ -116,11 +110,49 @@ def _prepare(
     return item, item.key or reg.key(data), data
 
 
+def _permit(actor: Actor, reg: Register, unit: Unit) -> None:
+    if actor.is_system or actor.may(set(reg.by), unit.pk, reg.room) is not None:
+        return
+    roles = "、".join(r.label for r in sorted(reg.by))
+    raise NotAllowed(
+        f"{reg.title}须由{unit}的{roles}登记，您没有这一任职",
+        cite=reg.cite,
+        remedy="请转交有权人员，或者由安全管理员登记任职、代理",
+    )
+
+
+def _taken_over(
+    actor: Actor, reg: Register, latest: dict[str, Entry], prepared: list[tuple[Standing, str, dict[str, Any]]], day: date
+) -> dict[int, Refusal]:
+    """Rows that would take over another unit's entry without authority there, or reach back before its end."""
+    refusals: dict[int, Refusal] = {}
+    for index, (item, key, _) in enumerate(prepared):
+        row = latest.get(key)
+        if row is None:
+            continue
+        try:
+            if row.unit_id != item.unit.pk:
+                _permit(actor, reg, row.unit)
+            if row.valid_to is not None and not _stands(row) and day < row.valid_to:
+                raise InvalidData(
+                    {"on": [f"不能早于上一版本的失效日期 {row.valid_to}"]}, {"on": "生效日期"}
+                )
+        except Refusal as refusal:
+            refusals[index] = refusal
+    return refusals
+
+
+def _stands(row: Entry) -> bool:
+    """Whether a version still runs: without an end, or with a planned end that has not come (a delegation)."""
+    return row.valid_to is None or row.valid_to > moment.today()
+
+
 def _current(reg: Register, keys: list[str]) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
     for at in range(0, len(keys), 500):
-        rows = reg.model.objects.unscoped("the write door").select_for_update()
-        for row in rows.filter(key__in=keys[at : at + 500]).order_by("version"):
+        rows = reg.model.objects.unscoped("the write door").select_for_update(of=("self",))
+        wanted = rows.filter(key__in=keys[at : at + 500]).select_related("unit")
+        for row in wanted.order_by("version"):
             found[row.key] = row
     return found
 
@@ -135,13 +167,15 @@ def _write(
     how: str,
 ) -> list[Entered]:
     latest = _current(reg, [key for _, key, _ in prepared])
+    if refusals := _taken_over(actor, reg, latest, prepared, day):
+        raise BatchRefused(refusals)
     results: list[Entered] = []
     closed: list[Entry] = []
     fresh: list[Entry] = []
     lines: list[Line] = []
     for item, key, data in prepared:
         row = latest.get(key)
-        standing = row if row is not None and row.valid_to is None else None
+        standing = row if row is not None and _stands(row) else None
         if item.end:
             if standing is None:
                 raise InvalidData({"key": [f"{key} 没有现行登记"]}, {"key": "编号"})

@@ -29,6 +29,7 @@ from yifa.kernel.journal.chain import Line, snapshot
 from yifa.kernel.journal.models import JournalRow
 from yifa.kernel.matter import clock as clocks
 from yifa.kernel.matter import store
+from yifa.kernel.matter.calendar import read_once
 from yifa.kernel.matter.context import Context, Done, Work
 from yifa.kernel.matter.models import How, Matter
 from yifa.kernel.matter.procedure import Procedure, Step
@@ -93,7 +94,7 @@ def act_many(actor: Actor, calls: Iterable[Call], *, how: How | None = None) -> 
     Returns the matter of each call. Raises `BatchRefused` naming every refused call by its index.
     """
     batch = list(calls)
-    with write():
+    with write(), read_once():
         repeated = _repeated(batch)
         works = store.load([c.target for c in batch if id(c) not in repeated])
         refusals: dict[int, Refusal] = {}
@@ -149,7 +150,7 @@ def _take(actor: Actor, call: Call, works: dict[Any, Work], how: How | None) -> 
     missing = [m for guard in step.requires if (m := guard(context)) is not None]
     if missing:
         raise Incomplete(missing)
-    context.data = _validate(step, call)
+    context.data = _validate(step, call, work)
     missing = [m for check in step.checks if (m := check(context)) is not None]
     if missing:
         raise Incomplete(missing)
@@ -250,9 +251,9 @@ def _conflict(work: Work) -> Conflict:
     return Conflict(said, remedy="您的填写内容仍在，请核对最新情况后再提交")
 
 
-def _validate(step: Step, call: Call) -> dict[str, Any]:
+def _validate(step: Step, call: Call, work: Work) -> dict[str, Any]:
     files: MultiValueDict[str, Upload] = MultiValueDict({k: [v] for k, v in call.files.items()})
-    form = step.form(data=call.data, files=files)
+    form = step.form(data=call.data, files=files, work=work)
     if not form.is_valid():
         raise InvalidData(
             {k: [str(e) for e in v] for k, v in form.errors.items()},

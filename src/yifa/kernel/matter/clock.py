@@ -12,6 +12,8 @@ from yifa.kernel.matter.calendar import office_calendar, office_limits
 from yifa.kernel.matter.context import Context, Ticking, Work
 from yifa.kernel.matter.models import Clock, ClockExtension, ClockPause
 from yifa.kernel.matter.procedure import (
+    Becomes,
+    Day,
     Extends,
     Pauses,
     Restarts,
@@ -19,6 +21,7 @@ from yifa.kernel.matter.procedure import (
     Starts,
     Step,
     Stops,
+    Words,
 )
 
 
@@ -37,18 +40,23 @@ def run(context: Context, step: Step) -> None:
 
 def _apply(context: Context, op: Any) -> None:
     match op:
-        case Starts(limit, from_, controlling):
-            start(context.work, limit, _date(context, from_), controlling=controlling)
+        case Starts(limit, from_, controlling, when):
+            if when is None or when(context):
+                start(context.work, limit, _date(context, from_), controlling=controlling)
         case Restarts(limit, from_):
             if (ticking := context.clock(limit)) is not None:
                 _restart(ticking, _date(context, from_))
+        case Becomes(limit, into):
+            if (ticking := context.clock(limit)) is not None:
+                _become(context, ticking, into)
         case Stops(limit, judge):
             for ticking in [t for t in context.work.clocks if t.clock.limit_id == limit]:
                 if ticking.clock.running:
                     stop(ticking, context.on, judge=judge)
         case Pauses(limit, ground, cite):
             if (ticking := context.clock(limit)) is not None:
-                ticking.pauses.append(ClockPause(from_on=context.on, ground=ground, cite=cite))
+                said, article = _words(context, ground), _words(context, cite)
+                ticking.pauses.append(ClockPause(from_on=context.on, ground=said, cite=article))
                 derive(ticking)
         case Resumes(limit):
             if (ticking := context.clock(limit)) is not None:
@@ -61,8 +69,14 @@ def _apply(context: Context, op: Any) -> None:
             _extend(context, limit, context.data.get(amount), str(context.data.get(ground, "")))
 
 
-def _date(context: Context, name: str) -> date:
-    return context.on if name == "on" else context.data.get(name) or context.on
+def _date(context: Context, day: Day) -> date:
+    if callable(day):
+        return day(context)
+    return context.on if day == "on" else context.data.get(day) or context.on
+
+
+def _words(context: Context, words: Words) -> str:
+    return words(context) if callable(words) else words
 
 
 def start(work: Work, limit_id: str, on: date, *, controlling: bool = False) -> Ticking:
@@ -88,6 +102,18 @@ def _restart(ticking: Ticking, on: date) -> None:
         if pause.to_on is None:
             pause.to_on = on
     derive(ticking)
+
+
+def _become(context: Context, ticking: Ticking, into: str) -> None:
+    """Start `into` where `ticking` started, with its pauses; `ticking` falls away unjudged."""
+    old = ticking.clock
+    fresh = start(context.work, into, old.started_on, controlling=old.is_controlling)
+    fresh.pauses = [
+        ClockPause(from_on=p.from_on, to_on=p.to_on, ground=p.ground, cite=p.cite)
+        for p in ticking.pauses
+    ]
+    derive(fresh)
+    stop(ticking, context.on, judge=False)
 
 
 def stop(ticking: Ticking, on: date, *, judge: bool = True) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from yifa.kernel.dossier.files import Upload
 from yifa.kernel.matter.models import Clock, ClockExtension, ClockPause, Matter
 from yifa.kernel.matter.procedure import Procedure
 from yifa.kernel.scope.actor import Actor
+from yifa.kernel.scope.query import ScopedQuerySet
 
 
 @dataclass
@@ -47,6 +49,19 @@ class Work:
     extra: list[models.Model] = field(default_factory=list)
     recused: frozenset[int] = frozenset()
     meets: list[tuple[str, str, date, str]] = field(default_factory=list)
+    numbers: list[tuple[str, int, Callable[[int], None]]] = field(default_factory=list)
+
+    def rows(self, model: type[models.Model]) -> list[Any]:
+        """Rows of this kind that the matter has: those stored, and those this batch has added or changed."""
+        held: list[Any] = [r for r in self.extra if isinstance(r, model)]
+        if self.matter.pk is None:
+            return held
+        changed = {r.pk: r for r in held if r.pk is not None}
+        rows = model._default_manager.all()
+        if isinstance(rows, ScopedQuerySet):
+            rows = rows.unscoped("rows of the matter in hand")
+        stored = rows.filter(matter_id=self.matter.pk).order_by("pk")
+        return [*(changed.get(r.pk, r) for r in stored), *(r for r in held if r.pk is None)]
 
 
 @dataclass
@@ -80,9 +95,18 @@ class Context:
         return None
 
     def add(self, row: models.Model) -> models.Model:
-        """Save another row with the act (party, delivery, document…)."""
-        self.work.extra.append(row)
+        """Save another row with the act (party, delivery, document…); one changed again in a batch is saved once."""
+        if not any(row is other for other in self.work.extra):
+            self.work.extra.append(row)
         return row
+
+    def rows(self, model: type[models.Model]) -> list[Any]:
+        """See `Work.rows`."""
+        return self.work.rows(model)
+
+    def take_number(self, kind: str, year: int, give: Callable[[int], None]) -> None:
+        """Let `give` have the next number of the unit's series when the act is saved; a batch takes its numbers at once."""
+        self.work.numbers.append((kind, year, give))
 
     def clock(self, limit_id: str, *, running: bool = True) -> Ticking | None:
         """The latest clock of a limit."""

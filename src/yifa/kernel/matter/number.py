@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from yifa.kernel.errors import Conflict
+from django.db.models import F
+
 from yifa.kernel.matter.models import Series
 
 
 def take(unit_id: int, kind: str, year: int, count: int = 1) -> int:
     """Take `count` numbers of a series; returns the first. Call inside `write()`."""
-    series, _ = Series.objects.get_or_create(unit_id=unit_id, kind=kind, year=year)
-    series = Series.objects.select_for_update().get(pk=series.pk)
-    first = series.last + 1
-    series.last += count
-    if not Series.objects.filter(pk=series.pk, last=first - 1).update(last=series.last):
-        raise Conflict("编号刚被占用", remedy="请重试")
-    return first
+    rows = Series.objects.filter(unit_id=unit_id, kind=kind, year=year)
+    if not rows.update(last=F("last") + count):
+        Series.objects.get_or_create(unit_id=unit_id, kind=kind, year=year)
+        rows.update(last=F("last") + count)
+    # The update holds the row until the act commits, so nobody else's numbers come between.
+    return rows.values_list("last", flat=True).get() - count + 1

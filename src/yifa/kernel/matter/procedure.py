@@ -13,7 +13,7 @@ from yifa.kernel.errors import Missing
 from yifa.kernel.organization.roles import Role
 
 if TYPE_CHECKING:
-    from yifa.kernel.matter.context import Context
+    from yifa.kernel.matter.context import Context, Work
     from yifa.kernel.matter.models import Detail
     from yifa.kernel.matter.papers import PaperTemplate
 
@@ -22,6 +22,12 @@ Guard = Callable[["Context"], Missing | None]
 
 Effect = Callable[["Context"], None]
 """Writes the room's detail from validated data; touches memory only, the door saves."""
+
+Day = str | Callable[["Context"], date]
+"""The day a limit begins: "on" (the day of the act), a date field of the form, or a function of the matter."""
+
+Words = str | Callable[["Context"], str]
+"""Words of a declaration, or a function that finds them in the act (a ground chosen in the form)."""
 
 
 @dataclass(frozen=True)
@@ -34,26 +40,46 @@ class State:
 
 
 class StepForm(forms.Form):
-    """What a step asks for. `sensitive` names fields that are encrypted in the journal's payload."""
+    """What a step asks for. `sensitive` names fields that are encrypted in the journal's payload.
+
+    A form whose choices are rows of the matter (suggestions unanswered, payments due) says so in `fit`.
+    """
 
     sensitive: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, work: Work | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if work is not None:
+            self.fit(work)
+
+    def fit(self, work: Work) -> None:
+        """Fit fields to the matter in hand; a form without a matter keeps its declared fields."""
 
 
 @dataclass(frozen=True)
 class Starts:
-    """A limit begins to run from `on`, or from the date in form field `from_`."""
+    """A limit begins to run from `from_`; with `when`, only if that holds after the effect."""
 
     limit: str
-    from_: str = "on"
+    from_: Day = "on"
     controlling: bool = False
+    when: Callable[[Context], bool] | None = None
 
 
 @dataclass(frozen=True)
 class Restarts:
-    """A running limit is counted anew from `on` (or `from_`); what ran before does not count."""
+    """A running limit is counted anew from `from_`; what ran before does not count."""
 
     limit: str
-    from_: str = "on"
+    from_: Day = "on"
+
+
+@dataclass(frozen=True)
+class Becomes:
+    """A running limit gives way to another, counted from the same day with the same pauses (转为普通程序)."""
+
+    limit: str
+    into: str
 
 
 @dataclass(frozen=True)
@@ -69,8 +95,8 @@ class Pauses:
     """Days from now on do not count."""
 
     limit: str
-    ground: str
-    cite: str = ""
+    ground: Words
+    cite: Words = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +115,7 @@ class Extends:
     ground: str = "ground"
 
 
-ClockOp = Starts | Restarts | Stops | Pauses | Resumes | Extends
+ClockOp = Starts | Restarts | Becomes | Stops | Pauses | Resumes | Extends
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +160,8 @@ class Procedure:
     """A versioned procedure: states, steps and the law it follows.
 
     `correctable` names the columns of the room's row (or `title`) that the act `correct` may put right; dates that
-    clocks count from are not among them: those are put right by voiding and registering anew.
+    clocks count from are not among them: those are put right by voiding and registering anew. `tags` say what kind
+    of work it is across rooms ("legality_review"): a ledger may gather procedures by tag, not by name.
     """
 
     id: str
@@ -149,6 +176,7 @@ class Procedure:
     law_procedure: str = ""
     numbering: Callable[[Any, int, int], str] | None = None
     correctable: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     retention_years: int | None = None
 
     def step(self, code: str) -> Step:

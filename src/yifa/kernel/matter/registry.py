@@ -45,6 +45,11 @@ def all_procedures() -> list[Procedure]:
     return [v for pid in sorted(_procedures) for v in _procedures[pid]]
 
 
+def tagged(tag: str) -> tuple[str, ...]:
+    """Ids of the procedures that carry a tag in any version."""
+    return tuple(p for p in sorted(_procedures) if any(tag in v.tags for v in _procedures[p]))
+
+
 def procedures_of(room: str) -> list[Procedure]:
     """Current versions of a room's procedures."""
     return [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from yifa.kernel.dossier.models import Document
 from yifa.kernel.errors import NotAllowed
 from yifa.kernel.journal.chain import Line, append
 from yifa.kernel.journal.models import JournalRow
+from yifa.kernel.matter import search
 from yifa.kernel.matter.context import Context, Done, Ticking, Work
 from yifa.kernel.matter.models import (
     Clock,
@@ -138,6 +140,7 @@ def flush(works: list[Work], lines: list[tuple[Work, Line]]) -> None:
     """Write everything the acts made: numbers, matters, details, clocks, other rows, journal, outbox."""
     fresh = [w for w in works if w.is_new]
     _number(fresh)
+    _give_numbers(works)
     Matter.objects.bulk_create([w.matter for w in fresh], batch_size=BATCH)
     stale = [w.matter for w in works if not w.is_new]
     _update(stale)
@@ -151,6 +154,7 @@ def flush(works: list[Work], lines: list[tuple[Work, Line]]) -> None:
     _renew_snapshots(lines)
     append([line for _, line in lines], known)
     _meet(works)
+    search.index(works)
     Outbox.objects.bulk_create(
         [
             Outbox(topic="matter.acted", payload={"matter": w.matter.pk, "step": line.step})
@@ -181,6 +185,19 @@ def _number(fresh: list[Work]) -> None:
         for offset, work in enumerate(members):
             assert work.procedure.numbering is not None
             work.matter.number = work.procedure.numbering(work.matter.unit, year, first + offset)
+
+
+def _give_numbers(works: list[Work]) -> None:
+    """Numbers that acts asked for by `Context.take_number`, in the order of the acts."""
+    groups: dict[tuple[int, str, int], list[Callable[[int], None]]] = defaultdict(list)
+    for work in works:
+        for kind, year, give in work.numbers:
+            groups[(work.matter.unit_id, kind, year)].append(give)
+        work.numbers = []
+    for (unit_id, kind, year), gives in groups.items():
+        first = take(unit_id, kind, year, len(gives))
+        for offset, give in enumerate(gives):
+            give(first + offset)
 
 
 def _update(matters: list[Matter]) -> None:
@@ -236,20 +253,20 @@ def _extra(works: list[Work]) -> None:
     groups: dict[type[models.Model], list[models.Model]] = defaultdict(list)
     for work in works:
         for row in work.extra:
-            for f in row._meta.concrete_fields:
-                # A row saved a moment ago has its key only now (a party whom another represents).
-                if isinstance(f, models.ForeignKey) and f.is_cached(row) and f.name != "matter":
-                    setattr(row, f.attname, getattr(getattr(row, f.name), "pk", None))
             if hasattr(row, "matter_id"):
                 row.matter_id = work.matter.pk
             groups[type(row)].append(row)
         work.extra = []
     for model, rows in groups.items():
-        new = [r for r in rows if r.pk is None]
-        model._default_manager.bulk_create(new, batch_size=BATCH)
         for row in rows:
-            if row not in new:
-                row.save()
+            for f in row._meta.concrete_fields:
+                # A row saved a moment ago has its key only now (a suggestion of the opinion before it).
+                if isinstance(f, models.ForeignKey) and f.is_cached(row) and f.name != "matter":
+                    setattr(row, f.attname, getattr(getattr(row, f.name), "pk", None))
+        known = [r for r in rows if r.pk is not None]
+        model._default_manager.bulk_create([r for r in rows if r.pk is None], batch_size=BATCH)
+        for row in known:
+            row.save()
 
 
 def _meet(works: list[Work]) -> None:

@@ -135,6 +135,19 @@ def test_a_delegation_lends_a_role_for_its_days_only(house):
     assert list(visible_to(after, type(matter))) == []
 
 
+def test_a_delegation_is_taken_back_before_its_planned_end(house):
+    key = Post.objects.unscoped("test").get(user=house.carol).key
+    with moment.at(date(2024, 9, 1)):
+        lent = enter(
+            house.machine, "delegation", {"post_key": key, "deputy": "tom"}, unit=house.bureau,
+            until=date(2024, 9, 30),
+        )  # fmt: skip
+    with moment.at(date(2024, 9, 10)):
+        enter(house.machine, "delegation", {}, unit=house.bureau, key=lent.entry.key, end=True)
+        assert not Actor.of(house.tom).may({"head"}, house.bureau.pk, "")
+    assert Delegation.objects.unscoped("test").get().valid_to == date(2024, 9, 10)
+
+
 def test_a_closed_account_may_not_sign_in(house):
     enter(
         house.machine,
@@ -148,6 +161,25 @@ def test_a_closed_account_may_not_sign_in(house):
     )
     house.alice.refresh_from_db()
     assert house.alice.is_active is False
+
+
+def test_nobody_takes_over_another_units_entry(house):
+    from yifa.kernel.organization.roles import Role
+
+    other = house.person("otto", "奥托", house.town, Role.SECURITY_ADMIN)
+    key = Post.objects.unscoped("test").get(user=house.carol).key
+    values = {"user": "carol", "at": "town1", "role": "head", "reach": "unit"}
+    with pytest.raises(NotAllowed, match="区司法局"):
+        enter(Actor.of(other), "post", values, unit=house.town, key=key)
+    with pytest.raises(NotAllowed, match="区司法局"):
+        enter(Actor.of(other), "post", {}, unit=house.town, key=key, end=True)
+
+
+def test_a_new_version_does_not_reach_back_before_the_end_of_the_last(house):
+    place(house, "town2", "330702", date(2010, 1, 1))
+    enter(house.machine, "unit", {}, unit=house.district, key="town2", end=True, on=date(2023, 3, 1))
+    with pytest.raises(InvalidData, match="2023-03-01"):
+        place(house, "town2", "330702", date(2022, 1, 1), key="town2")
 
 
 def test_statutory_limits_cannot_be_entered_local_ones_can(house):

@@ -19,7 +19,7 @@ def read(name):
 
 
 def test_numbers_units_dates_and_articles_agree():
-    ours = {(v.id, v.effective_from): v for v in book()}
+    ours = {(v.id, v.effective_from): v for v in book() if v.source_type != "office"}
     theirs = read("time_limits.toml")["limit"]
     assert len(theirs) == len(ours)
     for row in theirs:
