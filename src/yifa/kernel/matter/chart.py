@@ -1,4 +1,8 @@
-"""A procedure's flow chart (流程图) as SVG, drawn from its declaration."""
+"""A procedure's flow chart (流程图) as SVG, drawn from its declaration.
+
+One column of states in the order they are declared; beside each state its steps, one a line, with role and article. From a
+step's line an arrow runs to the lane of its target, and one lane leads to each target: nothing crosses a word.
+"""
 
 from __future__ import annotations
 
@@ -6,107 +10,137 @@ from html import escape
 
 from yifa.kernel.matter.procedure import Procedure, State, Step
 
-BOX_W, BOX_H, GAP_X, GAP_Y, MARGIN = 132, 40, 250, 92, 28
+LEFT, BOX_W, BOX_H = 24, 128, 34
+TEXT_X, LANE_X, LANE_GAP = LEFT + BOX_W + 28, 700, 13
+LINE, GAP, TOP = 23, 20, 66
+START = State("", "开始")
+SHADES = ("#1677ff", "#389e0d", "#d46b08", "#c41d7f", "#531dab", "#08979c", "#7c4a03", "#595959")
 
 
-def _targets(procedure: Procedure, step: Step) -> list[State]:
-    """Where a step leads. A callable target names its possible states in `procedure.states` by `leads`."""
+def targets(step: Step) -> list[State]:
+    """Where a step leads. A target chosen by a function names its possible states in the function's `leads`."""
     if isinstance(step.to, State):
         return [step.to]
-    leads = getattr(step.to, "leads", ())
-    return list(leads)
+    return list(getattr(step.to, "leads", ()))
 
 
 def edges(procedure: Procedure) -> list[tuple[State | None, State, Step]]:
-    """(from, to, step) of every state-changing step; from None for the opening act."""
+    """(from, to, step) of every state-changing step; from None for an opening act."""
     found: list[tuple[State | None, State, Step]] = []
     for step in procedure.steps:
-        for target in _targets(procedure, step):
+        for target in targets(step):
             sources: tuple[State | None, ...] = step.from_ or (None,)
             found += [(s, target, step) for s in sources if s != target]
     return found
 
 
-def _ranks(procedure: Procedure) -> dict[str, int]:
-    """Longest forward distance from the opening, in declaration order of states."""
-    order = {s.code: n for n, s in enumerate(procedure.states)}
-    rank = {s.code: 0 for s in procedure.states}
-    for _ in procedure.states:
-        for source, target, _step in edges(procedure):
-            if source is not None and order[source.code] < order[target.code]:
-                rank[target.code] = max(rank[target.code], rank[source.code] + 1)
-    return rank
+def from_anywhere(procedure: Procedure) -> list[Step]:
+    """State-changing steps that nearly every open state allows: named once below instead of in every row."""
+    opened = sum(s.open for s in procedure.states)
+    return [
+        s
+        for s in procedure.steps
+        if targets(s) and opened > 3 and sum(f.open for f in s.from_) >= opened - 1
+    ]
 
 
 def chart(procedure: Procedure) -> str:
-    """The flow chart as a stand-alone SVG with a title; states as boxes, steps as labelled arrows."""
-    rank = _ranks(procedure)
-    rows: dict[int, list[State]] = {}
-    for state in procedure.states:
-        rows.setdefault(rank[state.code], []).append(state)
-    width = max(len(r) for r in rows.values()) * GAP_X + 2 * MARGIN + 180
-    place: dict[str, tuple[float, float]] = {}
-    for level, states in rows.items():
-        start = (width - 180 - (len(states) - 1) * GAP_X) / 2
-        for n, state in enumerate(states):
-            place[state.code] = (start + n * GAP_X, MARGIN + 60 + level * GAP_Y)
-    height = MARGIN * 2 + 80 + (max(rows) + 1) * GAP_Y
-    parts = [
-        _arrow(source, target, steps, place, rank)
-        for (source, target), steps in _bundle(procedure).items()
-    ]
-    parts += [_box(s, *place[s.code]) for s in procedure.states]
-    title = escape(f"{procedure.title}流程图（{procedure.law}，自 {procedure.since} 起）")
+    """The flow chart as a stand-alone SVG with a title."""
+    common = from_anywhere(procedure)
+    rows: list[tuple[State, list[tuple[Step, State | None]]]] = []
+    for state in (START, *procedure.states):
+        rows.append((state, _leaving(procedure, state, common)))
+    place: dict[str, float] = {}
+    y = float(TOP)
+    for state, steps in rows:
+        place[state.code] = y + BOX_H / 2
+        y += BOX_H + LINE * len(steps) + GAP
+    reached = [s for s, _ in rows if any(t == s for _, ways in rows for _, t in ways)]
+    lanes = {s.code: (LANE_X + n * LANE_GAP, SHADES[n % len(SHADES)]) for n, s in enumerate(reached)}
+    parts = [_lane(s, rows, place, lanes) for s in reached]
+    for state, steps in rows:
+        parts.append(_box(state, place[state.code]))
+        for n, (step, target) in enumerate(steps):
+            parts.append(_line(step, target, place[state.code] + BOX_H / 2 + LINE * (n + 0.6), lanes))
+    for step in common:
+        names = "、".join(t.title for t in targets(step))
+        parts.append(_text(LEFT, y, f"各在办状态都可以：{step.title} → {names}　{step.cite}", "#333"))
+        y += LINE
+    width, height = LANE_X + LANE_GAP * len(lanes) + LEFT, y + 10
+    title = f"{procedure.title}流程图"
+    about = f"{procedure.law}，自 {procedure.since} 起"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" '
-        f'width="{width:.0f}" height="{height:.0f}" role="img" aria-label="{title}" '
-        'font-family="sans-serif" font-size="12">'
-        '<defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" '
-        'orient="auto"><path d="M0 0L8 4L0 8z" fill="#555"/></marker></defs>'
-        f'<rect width="100%" height="100%" fill="#fff"/><text x="{MARGIN}" y="{MARGIN + 6}" '
-        f'font-size="15" font-weight="bold">{title}</text>{"".join(parts)}</svg>'
+        f'width="{width:.0f}" height="{height:.0f}" role="img" aria-label="{escape(title)}" '
+        f'font-family="sans-serif" font-size="13"><rect width="100%" height="100%" fill="#fff"/>'
+        f'<text x="{LEFT}" y="28" font-size="17" font-weight="bold">{escape(title)}</text>'
+        f"{_text(LEFT, 48, about, '#555')}{''.join(parts)}</svg>"
     )
 
 
-def _bundle(procedure: Procedure) -> dict[tuple[str | None, str], list[Step]]:
-    bundle: dict[tuple[str | None, str], list[Step]] = {}
-    for source, target, step in edges(procedure):
-        bundle.setdefault((source.code if source else None, target.code), []).append(step)
-    return bundle
+def _leaving(
+    procedure: Procedure, state: State, common: list[Step]
+) -> list[tuple[Step, State | None]]:
+    """The steps that begin in a state: those that lead on, then mandatory ones that stay."""
+    ways: list[tuple[Step, State | None]] = []
+    for step in procedure.steps:
+        if step in common or (step.from_ and state not in step.from_) or (not step.from_ and state is not START):
+            continue
+        led = [t for t in targets(step) if t != state]
+        ways += [(step, t) for t in led]
+        if not led and step.mandatory:
+            ways.append((step, None))
+    return ways
 
 
-def _box(state: State, x: float, y: float) -> str:
+def _box(state: State, middle: float) -> str:
     fill, line = ("#e6f4ff", "#1677ff") if state.open else ("#f0f0f0", "#888")
+    if state is START:
+        fill, line = "#fff", "#888"
     return (
-        f'<g><rect x="{x - BOX_W / 2:.0f}" y="{y - BOX_H / 2:.0f}" width="{BOX_W}" height="{BOX_H}" rx="6" '
-        f'fill="{fill}" stroke="{line}"/><text x="{x:.0f}" y="{y + 4:.0f}" text-anchor="middle" '
-        f'font-size="13">{escape(state.title)}</text></g>'
+        f'<rect x="{LEFT}" y="{middle - BOX_H / 2:.0f}" width="{BOX_W}" height="{BOX_H}" rx="6" '
+        f'fill="{fill}" stroke="{line}"/><text x="{LEFT + BOX_W / 2:.0f}" y="{middle + 5:.0f}" '
+        f'text-anchor="middle" font-size="14">{escape(state.title)}</text>'
     )
 
 
-def _arrow(
-    source: str | None, target: str, steps: list[Step],
-    place: dict[str, tuple[float, float]], rank: dict[str, int],
+def _line(step: Step, target: State | None, y: float, lanes: dict[str, tuple[float, str]]) -> str:
+    who = "、".join(r.label for r in sorted(step.by))
+    article = step.cite.rpartition("）")[2] or step.cite
+    words = _text(TEXT_X, y, step.title, "#111") + _text(TEXT_X + 190, y, who[:12], "#555")
+    words += _text(TEXT_X + 300, y, _short(article), "#555")
+    stem = f'<path d="M{LEFT + 14} {y - 4:.0f}H{TEXT_X - 8}" stroke="#bbb" fill="none"/>'
+    if target is None:
+        return stem + words
+    lane, shade = lanes[target.code]
+    return (
+        f"{stem}{words}{_text(TEXT_X + 410, y, '→ ' + target.title, shade)}"
+        f'<path d="M{LANE_X - 14} {y - 4:.0f}H{lane:.0f}" stroke="{shade}" fill="none"/>'
+        f'<circle cx="{lane:.0f}" cy="{y - 4:.0f}" r="2.5" fill="{shade}"/>'
+    )
+
+
+def _lane(
+    target: State, rows: list[tuple[State, list[tuple[Step, State | None]]]],
+    place: dict[str, float], lanes: dict[str, tuple[float, str]],
 ) -> str:  # fmt: skip
-    x2, y2 = place[target]
-    label = "／".join(dict.fromkeys(s.title for s in steps))
-    label = label if len(label) <= 18 else label[:17] + "…"
-    text = escape(label)
-    if source is None:
-        path = f"M{x2:.0f} {y2 - BOX_H / 2 - 34:.0f}V{y2 - BOX_H / 2:.0f}"
-        return _line(path, x2 + 6, y2 - BOX_H / 2 - 16, text)
-    x1, y1 = place[source]
-    if rank[target] > rank[source]:
-        path = f"M{x1:.0f} {y1 + BOX_H / 2:.0f}L{x2:.0f} {y2 - BOX_H / 2:.0f}"
-        return _line(path, (x1 + x2) / 2 + 6, (y1 + y2) / 2 + 4, text)
-    side = max(x1, x2) + BOX_W / 2 + 24 + 10 * abs(rank[source] - rank[target])
-    path = f"M{x1 + BOX_W / 2:.0f} {y1:.0f}H{side:.0f}V{y2:.0f}H{x2 + BOX_W / 2:.0f}"
-    return _line(path, side + 4, (y1 + y2) / 2, text)
-
-
-def _line(path: str, x: float, y: float, text: str) -> str:
+    """The vertical lane of a target with its arrow into the target's box."""
+    lane, shade = lanes[target.code]
+    ends = [place[target.code]]
+    for state, steps in rows:
+        for n, (_, led) in enumerate(steps):
+            if led == target:
+                ends.append(place[state.code] + BOX_H / 2 + LINE * (n + 0.6) - 4)
+    y, x = place[target.code], LEFT + BOX_W
     return (
-        f'<path d="{path}" fill="none" stroke="#555" marker-end="url(#arrow)"/>'
-        f'<text x="{x:.0f}" y="{y:.0f}" fill="#333" paint-order="stroke" stroke="#fff" '
-        f'stroke-width="3">{text}</text>'
+        f'<path d="M{lane:.0f} {min(ends):.0f}V{max(ends):.0f}M{lane:.0f} {y:.0f}H{x + 8}" '
+        f'stroke="{shade}" fill="none"/><path d="M{x} {y:.0f}l9 -4v8z" fill="{shade}"/>'
     )
+
+
+def _text(x: float, y: float, words: str, fill: str) -> str:
+    return f'<text x="{x:.0f}" y="{y:.0f}" fill="{fill}">{escape(words)}</text>'
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 8 else words[:7] + "…"

@@ -10,12 +10,16 @@ from yifa.kernel.dossier.models import Document, DocumentStatus
 
 if TYPE_CHECKING:
     from yifa.kernel.matter.context import Context
+    from yifa.kernel.organization.models import Unit
     from yifa.kernel.paper import Paper
 
 
 @dataclass(frozen=True)
 class PaperTemplate:
-    """`facts` picks plain JSON facts from the act; `paper` draws the page from them, now and in ten years."""
+    """`facts` picks plain JSON facts from the act; `paper` draws the page from them, now and in ten years.
+
+    An issued paper takes its number from the series of the matter's unit, or of `issuer` (a reviewing body's own).
+    """
 
     kind: str
     title: str
@@ -23,13 +27,14 @@ class PaperTemplate:
     paper: Callable[[dict[str, Any]], Paper]
     issued: bool = False
     series: str = ""
+    issuer: Callable[[Context], Unit] | None = None
 
     def document(self, context: Context) -> Document:
         """The document row for the act; issued ones take a number from their gapless series."""
         from yifa.kernel.matter.number import take
         from yifa.kernel.paper import doc_number
 
-        unit = context.matter.unit
+        unit = self.issuer(context) if self.issuer else context.matter.unit
         number = ""
         if self.issued and self.series:
             year = context.on.year

@@ -79,8 +79,8 @@ class UnitSpan(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["ancestor", "to_ym"]),
-            models.Index(fields=["unit"]),
+            models.Index(fields=["ancestor", "to_ym"], name="span_below"),
+            models.Index(fields=["unit", "ancestor", "from_ym", "to_ym"], name="span_fold"),
         ]
 
 

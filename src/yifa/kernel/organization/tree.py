@@ -6,6 +6,8 @@ from datetime import date
 
 from yifa.kernel.organization.models import FOREVER_YM, Placement, Unit, UnitSpan
 
+BEGINNING_YM = 190001
+
 
 def _ym(day: date) -> int:
     return day.year * 100 + day.month
@@ -24,7 +26,8 @@ def unfold() -> int:
     history: dict[int, list[tuple[int, int, int | None]]] = {}
     rows = Placement.objects.unscoped("unfolding the tree").order_by("key", "version")
     for p in rows:
-        start = _ym(p.valid_from)
+        # Records older than the tree's own entry (imports, history) fold as the tree first stood.
+        start = _ym(p.valid_from) if p.placed_id in history else BEGINNING_YM
         end = _before(_ym(p.valid_to)) if p.valid_to else FOREVER_YM
         if end >= start:
             history.setdefault(p.placed_id, []).append((start, end, p.parent_id))

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from yifa.kernel import moment
-from yifa.kernel.organization.models import FOREVER_YM, Delegation, Post, Unit, UnitSpan, User
+from yifa.kernel.organization.models import FOREVER_YM, Account, Delegation, Post, Unit, UnitSpan, User
 from yifa.kernel.organization.roles import ADMINISTRATORS, READING, Reach, Role
 
 
@@ -98,6 +98,15 @@ class Actor:
                 if g.role in roles and (g.room in ("", room) or not room)
             )
         )
+
+    def own_unit(self) -> Unit | None:
+        """The unit that keeps this person's file: for a reviewer sent to other units, their own body."""
+        if self.user_id is None:
+            return None
+        files = Account.objects.unscoped("an actor's own file").standing(self.on)
+        found = files.filter(key__in=User.objects.filter(pk=self.user_id).values("username"))
+        row = found.select_related("unit").first()
+        return row.unit if row else None
 
     def home(self) -> Unit | None:
         """The unit of the first working post: what forms and the workbench start from."""
