@@ -33,6 +33,27 @@ UNIT_ZH: Mapping[str, str] = {
 }
 
 
+OTHERS = frozenset(
+    [
+        "第三方",
+        "被征求意见机关",
+        "当事人",
+        "对方当事人",
+        "双方当事人（共同）",
+        "申请人",
+        "申请人、利害关系人",
+        "复议申请人等",
+        "公民、法人或者其他组织",
+        "原告",
+        "赔偿请求人",
+        "信访人",
+        "被许可人",
+        "人民法院",
+    ]
+)
+"""Those a limit may bind who are not the office that keeps the clock."""
+
+
 @dataclass(frozen=True, slots=True)
 class Extension:
     """How the law lets a limit be extended.
@@ -81,6 +102,7 @@ class Limit:
     extension: Extension | None = None
     placeholder: bool = False
     in_force_confirmed: bool | None = None
+    actor: str = ""
     local_unit: str | None = None
 
     @property
@@ -97,6 +119,12 @@ class Limit:
     def is_yearly(self) -> bool:
         """Whether it is a date that comes back every year."""
         return self.unit == "annual_date"
+
+    @property
+    def binds_others(self) -> bool:
+        """Whether it binds somebody the office waits for (a party, a third party, a court): its passing lets the office
+        go on, and makes nobody in the office late."""
+        return self.actor in OTHERS
 
     @property
     def judgeable(self) -> bool:

@@ -193,7 +193,9 @@ def stamp(work: Work) -> None:
     waiting = [
         t.clock for t in work.clocks if t.clock.running and t.clock.due_on and matter.is_open
     ]
-    soonest = min(waiting, key=lambda c: c.due_on or date.max, default=None)
+    # What binds the office comes before what binds those it waits for.
+    ours = [c for c in waiting if not _binds_others(c)]
+    soonest = min(ours or waiting, key=lambda c: c.due_on or date.max, default=None)
     matter.next_due = soonest.due_on if soonest else None
     matter.next_limit = soonest.limit_id if soonest else ""
     control = next((t for t in reversed(work.clocks) if t.clock.is_controlling), None)
@@ -207,6 +209,10 @@ def stamp(work: Work) -> None:
         matter.limit_days = (clock.due_on - clock.started_on).days if clock.due_on else None
     else:
         matter.judged_ym = matter.duration_days = matter.limit_days = None
+
+
+def _binds_others(clock: Clock) -> bool:
+    return office_limits().get(clock.limit_id, clock.rule_since).binds_others
 
 
 def rederive_open(actor_name: str = "日历更新") -> int:

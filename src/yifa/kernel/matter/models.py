@@ -67,6 +67,7 @@ class Matter(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["room", "unit", "-received_on", "-id"], name="matter_ledger"),
             models.Index(fields=["unit", "is_open", "next_due"], name="matter_workbench"),
+            models.Index(fields=["procedure", "-received_on", "-id"], name="matter_browse"),
             models.Index(fields=["room", "number"], name="matter_number"),
             models.Index(fields=["room", "received_ym"], name="matter_received"),
             models.Index(fields=["room", "closed_ym"], name="matter_closed"),

@@ -38,6 +38,7 @@ def test_numbers_units_dates_and_articles_agree():
             limit.verified,
             limit.placeholder,
             limit.status,
+            limit.actor,
         ) == (
             row["value"],
             row["unit"],
@@ -49,6 +50,7 @@ def test_numbers_units_dates_and_articles_agree():
             row["verified"],
             row.get("placeholder", False),
             row["status"],
+            row["actor"],
         ), row["id"]
         extension = row.get("extension")
         assert (limit.extension is None) == (extension is None), row["id"]

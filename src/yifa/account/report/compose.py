@@ -1,0 +1,155 @@
+"""A chapter with its numbers: every reference answered from records for one unit and one year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from yifa.kernel.figure import Figure, Period, Value, ask
+from yifa.kernel.figure.ask import Row
+from yifa.kernel.figure.chapter import (
+    BadReference,
+    Block,
+    Chapter,
+    Heading,
+    Prose,
+    Reference,
+    Split,
+    blocks,
+    problems,
+)
+from yifa.kernel.figure.engine import Engine
+from yifa.kernel.organization.models import Unit
+
+UNKNOWN = "（无数据）"
+
+
+class BadChapter(ValueError):
+    """A chapter refers to what is not there; `problems` names each."""
+
+    def __init__(self, chapter: Chapter, found: list[str]) -> None:
+        self.problems = tuple(found)
+        super().__init__(f"{chapter.title}：{'；'.join(found)}")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number in the prose: what it says and what it was made of."""
+
+    text: str
+    figure: Figure
+    value: Value
+    period: Period
+    slice: tuple[tuple[str, int | str | None], ...]
+    part: str
+    known: bool
+
+
+@dataclass(frozen=True)
+class Words:
+    """A paragraph: words and numbers in turn."""
+
+    pieces: tuple[str | Number, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(p if isinstance(p, str) else p.text for p in self.pieces)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A figure split by a column."""
+
+    title: str
+    head: str
+    figure: Figure
+    rows: tuple[Row, ...]
+    total: Value
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A chapter as it reads for a unit and a period."""
+
+    chapter: Chapter
+    unit: Unit
+    period: Period
+    blocks: tuple[Heading | Words | Grid, ...]
+
+    @property
+    def title(self) -> str:
+        return f"{self.unit.name}{self.period}{self.chapter.title}情况"
+
+    @property
+    def numbers(self) -> Iterator[Number]:
+        for block in self.blocks:
+            if isinstance(block, Words):
+                yield from (p for p in block.pieces if isinstance(p, Number))
+
+
+def compose(
+    chapter: Chapter, period: Period, unit: Unit, *, engine: Engine | None = None
+) -> Composed:
+    """Answer every reference. Raises `BadChapter` naming each that cannot be answered; nothing is guessed."""
+    if found := problems(chapter, period):
+        raise BadChapter(chapter, found)
+    asking = _Asking(period, unit, engine)
+    return Composed(chapter, unit, period, tuple(asking.block(b) for b in blocks(chapter.text)))
+
+
+class _Asking:
+    """Asks each figure once, however often the prose refers to it."""
+
+    def __init__(self, period: Period, unit: Unit, engine: Engine | None) -> None:
+        self.period, self.unit, self.engine = period, unit, engine
+        self.known: dict[tuple[object, ...], Value] = {}
+
+    def block(self, block: Block) -> Heading | Words | Grid:
+        match block:
+            case Heading():
+                return block
+            case Prose(pieces):
+                return Words(
+                    tuple(self.number(p) if isinstance(p, Reference) else p for p in pieces)
+                )
+            case Split(reference, column):
+                return self.grid(reference, column)
+
+    def value(self, figure: Figure, period: Period, chosen: dict[str, int | str | None]) -> Value:
+        key = (figure.id, figure.since, period, tuple(sorted(chosen.items())))
+        if key not in self.known:
+            self.known[key] = ask.value(figure, period, self.unit, slice=chosen, engine=self.engine)
+        return self.known[key]
+
+    def number(self, reference: Reference) -> Number:
+        period = reference.period(self.period)
+        figure = reference.figure(self.period)
+        chosen = reference.chosen(figure)
+        value = self.value(figure, period, chosen)
+        text, known = _text(reference, value)
+        return Number(
+            text, figure, value, period, tuple(sorted(chosen.items())), reference.part, known
+        )
+
+    def grid(self, reference: Reference, column: str) -> Grid:
+        period = reference.period(self.period)
+        figure = reference.figure(self.period)
+        chosen = reference.chosen(figure)
+        rows = ask.by(figure, column, period, self.unit, slice=chosen, engine=self.engine)
+        fixed = {"unit": "单位", "month": "月份"}
+        head = fixed.get(column) or figure.fact.column(column).title
+        title = f"{figure.title}（按{head}）"
+        return Grid(title, head, figure, tuple(rows), self.value(figure, period, chosen))
+
+
+def _text(reference: Reference, value: Value) -> tuple[str, bool]:
+    """What the reference says, and whether there was anything to say."""
+    if reference.part == "numerator":
+        return str(value.numerator), True
+    if reference.part == "denominator":
+        if value.denominator is None:
+            raise BadReference(f"[[{reference.written}]]：这一指标没有分母")
+        return str(value.denominator), True
+    if value.shown is None:
+        return reference.none or UNKNOWN, False
+    return (str(value.shown) if reference.bare else value.text), True

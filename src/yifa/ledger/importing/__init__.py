@@ -1,0 +1,1 @@
+"""Spreadsheets into registers: read, map, plan, commit, undo."""

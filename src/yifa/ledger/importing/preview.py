@@ -1,0 +1,65 @@
+"""What the preview page shows of a plan: samples, changes, units, warnings taken together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from yifa.ledger.importing.mapping import letter, targets
+from yifa.ledger.importing.models import ImportRun
+from yifa.ledger.importing.plan import CellProblem, Plan
+from yifa.ledger.importing.spec import spec_of
+
+_SAMPLES = 6
+_CHANGES = 50
+_EXAMPLES = 6
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """The same doubt in several rows: how many, and some of the values."""
+
+    header: str
+    reason: str
+    count: int
+    examples: tuple[str, ...]
+    rows: tuple[int, ...]
+
+
+def grouped(warnings: Iterable[CellProblem]) -> list[Doubt]:
+    """Warnings taken together by column and reason, the most frequent first."""
+    found: dict[tuple[str, str], list[CellProblem]] = defaultdict(list)
+    for w in warnings:
+        found[w.header, w.reason].append(w)
+    doubts = [
+        Doubt(
+            header, reason, len(ws), tuple(dict.fromkeys(w.value for w in ws if w.value))[:_EXAMPLES],
+            tuple(w.row for w in ws[:_EXAMPLES]),
+        )
+        for (header, reason), ws in found.items()
+    ]  # fmt: skip
+    return sorted(doubts, key=lambda d: -d.count)
+
+
+def preview_of(plan: Plan) -> dict[str, Any]:
+    """Samples of new rows, changes old to new, and units the organisation does not know."""
+    changed = [r for r in plan.rows if r.what == "changed"]
+    unknown = [n for n in plan.units if n.unit is None]
+    return {
+        "samples": [r for r in plan.rows if r.what == "added"][:_SAMPLES],
+        "changed": changed[:_CHANGES],
+        "changed_hidden": max(len(changed) - _CHANGES, 0),
+        "unknown_units": unknown,
+        "unknown_rows": sum(n.rows for n in unknown),
+    }
+
+
+def columns_shown(run: ImportRun, plan: Plan) -> list[tuple[str, str, str]]:
+    """(field name, field label, "B 事项名称") of every mapped field."""
+    return [
+        (t.name, t.label, f"{letter(run.mapping[t.name])} {plan.headings[run.mapping[t.name]]}")
+        for t in targets(run.target, spec_of(run.register))
+        if t.name in run.mapping
+    ]

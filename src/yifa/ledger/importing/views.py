@@ -1,0 +1,234 @@
+"""The import pages: upload or paste, match the columns, preview, confirm, result, undo. All work without scripts."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from yifa.kernel.entry.register import Register, all_registers, register_of
+from yifa.kernel.errors import Conflict
+from yifa.kernel.organization.models import Unit
+from yifa.kernel.scope.actor import Actor
+from yifa.kernel.scope.read import visible_to
+from yifa.ledger.access import access
+from yifa.ledger.importing import mapping as columns
+from yifa.ledger.importing.commit import commit, undo
+from yifa.ledger.importing.forms import ColumnsForm, StartForm, UndoForm
+from yifa.ledger.importing.marked import marked_workbook
+from yifa.ledger.importing.models import ImportRun, RunStatus
+from yifa.ledger.importing.plan import CellProblem
+from yifa.ledger.importing.preview import columns_shown, grouped, preview_of
+from yifa.ledger.importing.reader import Unreadable
+from yifa.ledger.importing.spec import spec_of
+from yifa.ledger.importing.stage import kept_grid, match_columns, needs_matching, plan_of, stage
+from yifa.ledger.importing.units import units_open_to
+
+_PROBLEMS_SHOWN = 200
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return cast(Actor, cast(Any, request).actor)
+
+
+def _open_to(actor: Actor) -> tuple[list[Register], list[Unit]]:
+    """Registers the actor may import into, and the units for which."""
+    found = {r.id: (r, units_open_to(actor, r)) for r in all_registers()}
+    registers = [r for r, units in found.values() if units]
+    units = {u.pk: u for _, some in found.values() for u in some}
+    home = actor.home()
+    first = home.pk if home else 0
+    return registers, sorted(units.values(), key=lambda u: (u.pk != first, u.code))
+
+
+def _runs(actor: Actor) -> Any:
+    """Imports of the actor's units, and the actor's own."""
+    seen = visible_to(actor, ImportRun).exclude(status=RunStatus.STAGED)
+    own = ImportRun.objects.unscoped("a person's own imports").filter(user_id=actor.user_id)
+    both = Q(pk__in=seen.values("pk")) | Q(pk__in=own.values("pk"))
+    rows = ImportRun.objects.unscoped("narrowed to the two above").filter(both)
+    return rows.select_related("unit").defer("cells", "problems", "made")
+
+
+def _run(request: HttpRequest, pk: int, status: RunStatus | None = None) -> ImportRun:
+    actor = _actor(request)
+    run: ImportRun | None = _runs(actor).filter(pk=pk).first()
+    if run is None or (status and run.status != status):
+        raise Http404
+    return run
+
+
+def _handles(actor: Actor, run: ImportRun) -> bool:
+    """Whether this actor may see the rows and take the import back: its importer, or whoever may enter there."""
+    register = run.target
+    may = actor.may(set(register.by), run.unit_id, register.room) is not None
+    return may or run.user_id == actor.user_id
+
+
+@access("staff")
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """`/imports/`: upload or paste, and what was imported before."""
+    actor = _actor(request)
+    registers, units = _open_to(actor)
+    wanted = request.GET.get("register", "")
+    form = StartForm(
+        request.POST or None, request.FILES or None, registers=registers, units=units,
+        initial={"register": wanted, "unit": units[0].pk if units else None},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            run = _stage(actor, form)
+        except Unreadable as why:
+            form.add_error("file", str(why))
+        else:
+            return redirect("import_columns" if needs_matching(run) else "import_preview", pk=run.pk)
+    context = {"form": form, "runs": _titled(_runs(actor)[:30]), "may": bool(registers), "nav": "imports"}
+    status = 422 if form.errors else 200
+    return render(request, "ledger/importing/start.html", context, status=status)
+
+
+def _titled(runs: Any) -> list[ImportRun]:
+    known = {r.id for r in all_registers()}
+    return [run for run in runs if run.register in known]
+
+
+def _stage(actor: Actor, form: StartForm) -> ImportRun:
+    data = form.cleaned_data
+    upload = data["file"]
+    return stage(
+        actor, register_of(data["register"]), data["unit"],
+        raw=upload.read() if upload else b"", text="" if upload else data["text"],
+        file_name=upload.name if upload else "", source_system=data["source"], on=data["on"],
+    )  # fmt: skip
+
+
+@access("staff")
+@require_http_methods(["GET", "POST"])
+def match(request: HttpRequest, pk: int) -> HttpResponse:
+    """`/imports/N/columns/`: which column fills which field."""
+    run = _run(request, pk, RunStatus.STAGED)
+    grid = kept_grid(run)
+    fields = columns.targets(run.target, spec_of(run.register))
+    headings = columns.header_of(grid, run.header)
+    initial = {"header": run.header + 1, "one_unit": run.one_unit} | {
+        f"column_{name}": index for name, index in run.mapping.items()
+    }
+    form = ColumnsForm(
+        request.POST or None, targets=fields, headings=headings, grid=grid, initial=initial
+    )
+    if request.method == "POST" and form.is_valid():
+        header = form.cleaned_data["header"] - 1
+        if header != run.header:
+            run.header = header
+            found = columns.automatic(columns.header_of(grid, header), fields)
+            match_columns(run, found, form.cleaned_data["one_unit"])
+            return redirect("import_columns", pk=run.pk)
+        match_columns(run, form.mapping(), form.cleaned_data["one_unit"])
+        return redirect("import_preview", pk=run.pk)
+    used = {form[f"column_{t.name}"].value() for t in fields}
+    left = [h for i, h in enumerate(headings) if h and i not in used and str(i) not in used]
+    context = {"run": run, "form": form, "left_over": left, "nav": "imports"}
+    return render(request, "ledger/importing/columns.html", context, status=422 if form.errors else 200)
+
+
+@access("staff")
+@require_http_methods(["GET", "POST"])
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """`/imports/N/preview/`: what would happen; POST lets the good rows in."""
+    run, actor = _run(request, pk, RunStatus.STAGED), _actor(request)
+    if request.method == "POST":
+        try:
+            done = commit(actor, run, request.POST.get("fingerprint", ""))
+        except Conflict as changed:
+            messages.warning(request, str(changed))
+        else:
+            counts = done.counts
+            messages.success(
+                request,
+                _("已导入：新增 %(added)s 项，变更 %(changed)s 项") % counts,
+            )
+            return redirect("import_run", pk=run.pk)
+    try:
+        plan = plan_of(actor, run)
+    except Unreadable as why:
+        messages.warning(request, str(why))
+        return redirect("import_columns", pk=run.pk)
+    context = {
+        "run": run, "plan": plan, "nav": "imports", **preview_of(plan),
+        "columns": columns_shown(run, plan), "problems": plan.errors[:_PROBLEMS_SHOWN],
+        "problems_hidden": max(len(plan.errors) - _PROBLEMS_SHOWN, 0),
+        "warnings": grouped(plan.warnings),
+    }  # fmt: skip
+    return render(request, "ledger/importing/preview.html", context)
+
+
+@access("staff")
+@require_GET
+def result(request: HttpRequest, pk: int) -> HttpResponse:
+    """`/imports/N/`: what an import did."""
+    run = _run(request, pk)
+    if run.status == RunStatus.STAGED:
+        return redirect("import_preview", pk=run.pk)
+    handles = _handles(_actor(request), run)
+    found = [CellProblem(**p) for p in run.problem_list()] if handles else []
+    errors = [p for p in found if not p.warning]
+    context = {
+        "run": run, "nav": "imports", "handles": handles,
+        "problems": errors[:_PROBLEMS_SHOWN],
+        "problems_hidden": max(len(errors) - _PROBLEMS_SHOWN, 0),
+        "warnings": grouped([p for p in found if p.warning]),
+        "undo_form": UndoForm() if handles and run.status == RunStatus.DONE and run.made else None,
+        "marked": bool(errors and run.cells),
+    }  # fmt: skip
+    return render(request, "ledger/importing/result.html", context)
+
+
+@access("staff")
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """`/imports/N/undo/`: end what the import added, set back what it changed."""
+    run = _run(request, pk)
+    form = UndoForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, _("请写明撤销理由"))
+        return redirect("import_run", pk=run.pk)
+    count = undo(_actor(request), run, form.cleaned_data["reason"])
+    messages.success(request, _("已撤销，%(n)s 项恢复到导入以前") % {"n": count})
+    return redirect("import_run", pk=run.pk)
+
+
+@access("staff")
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """`/imports/N/discard/`: forget a staged import."""
+    run = _run(request, pk, RunStatus.STAGED)
+    ImportRun.objects.unscoped("a staged import of one's own").filter(pk=run.pk).delete()
+    messages.info(request, _("已放弃，没有写入任何内容"))
+    return redirect("imports")
+
+
+@access("staff")
+@require_GET
+def bad_rows(request: HttpRequest, pk: int) -> HttpResponse:
+    """`/imports/N/bad-rows.xlsx`: the rows to mend, as a workbook with the same columns and a comment a bad cell."""
+    run, actor = _run(request, pk), _actor(request)
+    if not _handles(actor, run):
+        raise Http404
+    grid = kept_grid(run)
+    if run.status == RunStatus.STAGED:
+        problems = plan_of(actor, run).problems
+    else:
+        problems = [CellProblem(**p) for p in run.problem_list()]
+    body = marked_workbook(grid, run.header, problems)
+    stem = run.file_name.rsplit(".", 1)[0]
+    name = _("待更正-%(file)s.xlsx") % {"file": stem}
+    disposition = content_disposition_header(True, name) or "attachment"
+    return HttpResponse(body, content_type=_XLSX, headers={"Content-Disposition": disposition})

@@ -1,0 +1,153 @@
+"""The filters of a ledger, kept in the URL so that a view can be sent to a colleague."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from yifa.kernel import moment
+from yifa.kernel.matter import search
+from yifa.kernel.matter.models import Matter
+from yifa.kernel.matter.procedure import VOID
+from yifa.kernel.matter.registry import all_procedures
+from yifa.kernel.organization.models import FOREVER_YM, Unit, UnitSpan
+from yifa.kernel.scope.actor import Actor
+from yifa.kernel.scope.query import ScopedQuerySet
+from yifa.kernel.scope.read import visible_to
+from yifa.ledger.pages.due_line import never_late
+from yifa.ledger.rooms import Ledger
+
+SORTS = (("received", _("收到日期，新的在前")), ("due", _("期限，近的在前（只列有在计期限的）")))
+
+
+class FilterForm(forms.Form):
+    """What may be asked of a ledger. Unknown or wrong values are told, never ignored in silence."""
+
+    q = forms.CharField(label=_("编号、名称、当事人"), required=False, max_length=60)
+    state = forms.ChoiceField(label=_("状态"), required=False)
+    unit = forms.ChoiceField(label=_("承办单位（含下级）"), required=False)
+    received_from = forms.RegexField(r"^\d{4}-\d{2}$", label=_("收到月份自"), required=False)
+    received_to = forms.RegexField(r"^\d{4}-\d{2}$", label=_("收到月份至"), required=False)
+    closed_from = forms.RegexField(r"^\d{4}-\d{2}$", label=_("办结月份自"), required=False)
+    closed_to = forms.RegexField(r"^\d{4}-\d{2}$", label=_("办结月份至"), required=False)
+    on_time = forms.ChoiceField(
+        label=_("按期办结"), required=False, choices=[("", _("全部")), ("1", _("按期")), ("0", _("逾期"))]
+    )
+    outcome = forms.CharField(label=_("结果"), required=False, max_length=48)
+    overdue = forms.BooleanField(label=_("只看逾期未办"), required=False)
+    mine = forms.BooleanField(label=_("只看我经办"), required=False)
+    sort = forms.ChoiceField(label=_("排序"), required=False, choices=SORTS)
+
+    FIRST = ("q", "state", "unit", "overdue", "mine")
+
+    def __init__(self, data: QueryDict, ledger: Ledger, units: list[Unit]) -> None:
+        filled = data.copy()
+        for name, value in ledger.defaults.items():
+            filled.setdefault(name, value)
+        super().__init__(filled, auto_id="f_%s")
+        self.ledger = ledger
+        states = {s.code: s.title for p in all_procedures() if p.id in ledger.procedures for s in p.states}
+        choices: dict[str, Any] = self.fields
+        choices["state"].choices = [
+            ("", _("全部")), ("open", _("在办")), ("done", _("已办结")), *states.items(), (VOID.code, VOID.title),
+        ]  # fmt: skip
+        choices["unit"].choices = [("", _("全部")), *((str(u.pk), str(u)) for u in units)]
+        for name in ("received_from", "received_to", "closed_from", "closed_to"):
+            choices[name].widget = forms.DateInput({"type": "month"})
+
+    def first(self) -> list[forms.BoundField]:
+        """The fields always shown."""
+        return [self[name] for name in self.FIRST]
+
+    def further(self) -> list[forms.BoundField]:
+        """The fields behind 更多筛选."""
+        return [self[name] for name in self.fields if name not in self.FIRST]
+
+    @property
+    def further_used(self) -> bool:
+        return any(self.data.get(n) for n in self.fields if n not in self.FIRST)
+
+    @property
+    def used(self) -> bool:
+        """Whether anything narrows the rows."""
+        return any(self.data.get(n) for n in self.fields if n != "sort")
+
+
+def scope_units(actor: Actor) -> list[Unit]:
+    """The units whose rows the actor may read, for the choice of units."""
+    return list(Unit.objects.filter(pk__in=actor.units()).order_by("code"))
+
+
+def rows_of(actor: Actor, ledger: Ledger, form: FilterForm) -> ScopedQuerySet:
+    """The rows of a ledger that the actor may read and the filters let through; none if the filters do not hold."""
+    known = {p.id: p.room for p in all_procedures() if p.id in ledger.procedures}
+    rows = visible_to(actor, Matter)
+    # One procedure is asked for by equality: only so can an index that begins with it give the order too.
+    rows = rows.filter(one_of("room", set(known.values())), one_of("procedure", set(ledger.procedures)))
+    if not form.is_valid():
+        return rows.none()
+    return rows.filter(condition(actor, ledger, form.cleaned_data))
+
+
+def one_of(column: str, values: set[str]) -> Q:
+    """The column has one of the values."""
+    return Q(**{column: next(iter(values))}) if len(values) == 1 else Q(**{f"{column}__in": values})
+
+
+def condition(actor: Actor, ledger: Ledger, asked: dict[str, Any]) -> Q:
+    """The filters as one condition on matters."""
+    found = Q()
+    state = asked.get("state") or ""
+    if state in ("open", "done"):
+        found &= Q(is_open=state == "open") & (Q() if state == "open" else Q(is_void=False))
+    elif state:
+        found &= Q(state=state)
+    if asked.get("unit"):
+        below = UnitSpan.objects.filter(ancestor_id=int(asked["unit"]), to_ym=FOREVER_YM)
+        found &= Q(unit_id__in=below.values("unit_id"))
+    for name, column in (("received", "received_ym"), ("closed", "closed_ym")):
+        if asked.get(f"{name}_from"):
+            found &= Q(**{f"{column}__gte": _ym(asked[f"{name}_from"])})
+        if asked.get(f"{name}_to"):
+            found &= Q(**{f"{column}__lte": _ym(asked[f"{name}_to"])})
+    if asked.get("on_time"):
+        found &= Q(on_time=int(asked["on_time"]))
+    if asked.get("outcome"):
+        found &= Q(outcome=asked["outcome"].strip())
+    if asked.get("overdue"):
+        found &= Q(is_open=True, next_due__lt=moment.today()) & ~Q(next_limit__in=never_late())
+    if asked.get("mine"):
+        found &= Q(handler_id=actor.user_id)
+    if asked.get("sort") == "due":
+        found &= Q(is_open=True, next_due__isnull=False)
+    if asked.get("q"):
+        only = ledger.procedures[0] if len(ledger.procedures) == 1 else ""
+        exact = state if state not in ("", "open", "done") else ""
+        found &= search.matching(asked["q"], procedure=only, state=exact)
+    return found
+
+
+def _ym(text: str) -> int:
+    year, month = text.split("-")
+    return int(year) * 100 + int(month)
+
+
+def query_without(data: QueryDict, *names: str) -> str:
+    """The query of the URL less some names, for links that change them."""
+    kept = data.copy()
+    for name in names:
+        kept.pop(name, None)
+    return kept.urlencode()
+
+
+def day_of(text: str) -> date | None:
+    """An ISO date from the URL, or None."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,137 @@
+"""Tags and filters of the pages; built in, so templates need not load them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.forms import (
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    ClearableFileInput,
+    FileInput,
+    RadioSelect,
+    Select,
+)
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from yifa import law
+from yifa.kernel.fields import mask
+from yifa.ledger.due import DueChip, chip_for, citation
+from yifa.ledger.nav import NavGroup
+
+register = template.Library()
+WEEKDAYS = "一二三四五六日"
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """2026-03-02; nothing for None."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value.isoformat() if value else ""
+
+
+@register.filter
+def day_zh(value: date | None) -> str:
+    """2026-03-02 星期一."""
+    return f"{value.isoformat()} 星期{WEEKDAYS[value.weekday()]}" if value else ""
+
+
+@register.filter
+def weekday(value: date | None) -> str:
+    """一 … 日."""
+    return WEEKDAYS[value.weekday()] if value else ""
+
+
+@register.filter
+def moment_zh(value: datetime | None) -> str:
+    """2026-03-02 09:30, in the office's time zone."""
+    return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if value else ""
+
+
+@register.filter
+def ym(value: int | None) -> str:
+    """202603 → 2026-03."""
+    return f"{value // 100}-{value % 100:02d}" if value else ""
+
+
+@register.filter
+def grouped(value: Any) -> str:
+    """1234567 → 1,234,567."""
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+@register.filter
+def masked(value: str) -> str:
+    """张三丰 → 张某某."""
+    return mask(value or "")
+
+
+@register.filter
+def limit_title(limit_id: str) -> str:
+    """A limit's title; the id itself when it is not known."""
+    book = law.book()
+    return book.versions(limit_id)[-1].title_zh if limit_id in book else limit_id
+
+
+@register.filter
+def limit_cite(limit_id: str) -> str:
+    """A limit's title, amount and article."""
+    return citation(limit_id)
+
+
+@register.filter
+def item(mapping: Any, key: Any) -> Any:
+    """mapping[key], or nothing."""
+    try:
+        return mapping[key]
+    except (KeyError, IndexError, TypeError):
+        return ""
+
+
+@register.filter
+def kind_of(field: BoundField) -> str:
+    """check, group, file, select or input: which markup a form field takes."""
+    widget = field.field.widget
+    if isinstance(widget, (CheckboxSelectMultiple, RadioSelect)):
+        return "group"
+    if isinstance(widget, CheckboxInput):
+        return "check"
+    if isinstance(widget, (ClearableFileInput, FileInput)):
+        return "file"
+    return "select" if isinstance(widget, Select) else "input"
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """The field's widget with the shell's classes; ARIA attributes come from Django."""
+    css = {"check": "form-check-input", "group": "form-check-input", "select": "form-select"}
+    names = [css.get(kind_of(field), "form-control"), field.field.widget.attrs.get("class", "")]
+    if field.errors:
+        names.append("is-invalid")
+    return field.as_widget(attrs={"class": " ".join(n for n in names if n)})
+
+
+@register.simple_tag(takes_context=True)
+def due_chip(
+    context: template.Context, on: date | None, limit_id: str = "", since: date | None = None,
+    provisional: bool = False, paused: bool = False, on_time: int | None = None,
+    stopped_on: date | None = None,
+) -> DueChip:  # fmt: skip
+    """The due chip's words; see `yifa.ledger.due.chip`."""
+    return chip_for(
+        context.get("request"), on or None, limit_id=limit_id, since=since or None,
+        provisional=bool(provisional), paused=bool(paused), on_time=on_time,
+        stopped_on=stopped_on or None,
+    )  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def navigation_groups(context: template.Context) -> list[NavGroup]:
+    """The left navigation; a view names its line with `nav` in its context."""
+    house = context.get("house")
+    return house.navigation_for(context.get("nav") or "") if house else []

@@ -1,0 +1,30 @@
+"""Every address of the house: the composition root includes each room's own."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from yifa.site import deadline, views
+from yifa.site.settings_urls import urlpatterns as settings_urls
+
+ROOMS = (
+    ("", "yifa.ledger.urls"),
+    ("", "yifa.account.urls"),
+    ("", "yifa.work.disclosure.urls"),
+    ("", "yifa.work.services.urls"),
+    ("public/", "yifa.portal.urls"),
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("login/", views.login, name="login"),
+    path("logout/", views.logout, name="logout"),
+    path("password/", views.password_change, name="password_change"),
+    path("feedback/", views.feedback, name="feedback"),
+    path("deadlines/", deadline.page, name="deadline"),
+    path("settings/", include(settings_urls)),
+    *(path(prefix, include(module)) for prefix, module in ROOMS if find_spec(module)),
+]
