@@ -13,7 +13,13 @@ from yifa.kernel.organization.roles import Role
 from yifa.ledger.access import rule_of
 
 pytestmark = pytest.mark.django_db
-SAMPLES: dict[str, Any] = {"int": 2_000_000_000, "str": "x", "slug": "x", "path": "x", "uuid": "0" * 32}
+SAMPLES: dict[str, Any] = {
+    "int": 2_000_000_000,
+    "str": "x",
+    "slug": "x",
+    "path": "x",
+    "uuid": "0" * 32,
+}
 
 
 def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -103,7 +109,8 @@ def test_rows_of_another_unit_do_not_exist_for_an_outsider(matrix, house):
     matter = letter(house)
     outsider, own = client(house.tom), client(house.alice)
     paths = [
-        "/" + str(route).replace("<int:pk>", str(matter.pk)).replace("<int:matter_id>", str(matter.pk))
+        "/"
+        + str(route).replace("<int:pk>", str(matter.pk)).replace("<int:matter_id>", str(matter.pk))
         for route, entry in patterns(get_resolver())
         if str(route).startswith("matters/") and str(route).count("<") == 1
     ]

@@ -35,7 +35,14 @@ def test_sensitive_columns_are_ciphertext_at_rest_and_found_by_their_blind_index
 
     matter = letter(House(), on=date(2024, 9, 2))
     number = "110101199001011234"
-    Party.objects.create(matter=matter, role="申请人", kind="natural", name="甲", identity_number=number, phone="13800000000")
+    Party.objects.create(
+        matter=matter,
+        role="申请人",
+        kind="natural",
+        name="甲",
+        identity_number=number,
+        phone="13800000000",
+    )
     with connection.cursor() as cursor:
         cursor.execute("SELECT identity_number, phone FROM kernel_party")
         stored = cursor.fetchone()

@@ -66,4 +66,6 @@ def test_its_flow_chart_names_every_state(procedure):
 def test_a_forms_sensitive_names_are_its_fields():
     for procedure in PROCEDURES:
         for step in procedure.all_steps:
-            assert set(step.form.sensitive) <= set(step.form().fields), f"{procedure.id} {step.code}"
+            assert set(step.form.sensitive) <= set(step.form().fields), (
+                f"{procedure.id} {step.code}"
+            )

@@ -19,12 +19,24 @@ from yifa.kernel.scope.actor import Actor
 BEGIN = date(2008, 1, 1)
 
 
-def open_unit(code: str, name: str, kind: str = "department", parent: Unit | None = None, **more: Any) -> Unit:
+def open_unit(
+    code: str, name: str, kind: str = "department", parent: Unit | None = None, **more: Any
+) -> Unit:
     """A unit entered through the door, as the system administrator would."""
-    values = {"code": code, "name": name, "short_name": name, "kind": kind, "parent": parent.code if parent else ""}
-    home = parent or Unit.objects.get_or_create(
-        code="root", defaults={"name": "根", "short_name": "根", "kind": "office", "opened_on": BEGIN}
-    )[0]
+    values = {
+        "code": code,
+        "name": name,
+        "short_name": name,
+        "kind": kind,
+        "parent": parent.code if parent else "",
+    }
+    home = (
+        parent
+        or Unit.objects.get_or_create(
+            code="root",
+            defaults={"name": "根", "short_name": "根", "kind": "office", "opened_on": BEGIN},
+        )[0]
+    )
     enter(Actor.system(), "unit", values | more, unit=home, on=BEGIN)
     return Unit.objects.get(code=code)
 
@@ -32,7 +44,13 @@ def open_unit(code: str, name: str, kind: str = "department", parent: Unit | Non
 def person(username: str, unit: Unit, *roles: Any, **post: Any) -> User:
     """A person with an account and posts (`reach`, `room` as given); returns the user."""
     system = Actor.system()
-    enter(system, "account", {"username": username, "name": username, "is_active": True}, unit=unit, on=BEGIN)
+    enter(
+        system,
+        "account",
+        {"username": username, "name": username, "is_active": True},
+        unit=unit,
+        on=BEGIN,
+    )
     user = User.objects.get(username=username)
     user.must_change_password = False
     user.set_password("test-pass-1234")
@@ -61,7 +79,15 @@ class Browser:
     def post(self, *args: Any) -> Any:
         return self._client().post(*args)
 
-    def open(self, ledger: str, procedure: str, on: date, values: dict[str, Any], unit: Unit, step: str = "") -> Any:
+    def open(
+        self,
+        ledger: str,
+        procedure: str,
+        on: date,
+        values: dict[str, Any],
+        unit: Unit,
+        step: str = "",
+    ) -> Any:
         """Send the opening form; returns the response."""
         url = reverse("ledger_new", args=[ledger, procedure]) + (f"?step={step}" if step else "")
         with moment.at(on):
@@ -71,10 +97,14 @@ class Browser:
         """The opening form must be taken; returns the new matter."""
         return matter_of(self.open(*args, **more))
 
-    def step(self, matter: Matter, step: str, on: date, values: dict[str, Any] | None = None) -> Any:
+    def step(
+        self, matter: Matter, step: str, on: date, values: dict[str, Any] | None = None
+    ) -> Any:
         """Send a step's form; returns the response."""
         with moment.at(on):
-            return self.post(reverse("step", args=[matter.pk, step]), (values or {}) | {"on": on.isoformat()})
+            return self.post(
+                reverse("step", args=[matter.pk, step]), (values or {}) | {"on": on.isoformat()}
+            )
 
     def took(self, *args: Any, **more: Any) -> Matter:
         """The step must be taken; returns the matter as it now stands."""
@@ -90,7 +120,10 @@ class Browser:
     def enter(self, register: str, on: date, values: dict[str, Any], unit: Unit) -> Any:
         """Send a register's form; returns the response."""
         with moment.at(on):
-            return self.post(reverse("entry_new", args=[register]), values | {"unit": unit.pk, "on": on.isoformat()})
+            return self.post(
+                reverse("entry_new", args=[register]),
+                values | {"unit": unit.pk, "on": on.isoformat()},
+            )
 
 
 def text_of(answer: Any) -> str:

@@ -70,7 +70,9 @@ def access(*who: str | Role) -> Callable[[View], View]:
             if actor.user_id is None:
                 return sign_in_first(request)
             asked = "、".join(sorted(str(r.label) for r in rule.roles))
-            raise NotAllowed(f"此页面只对{asked}开放", remedy="如职责有变，请联系安全管理员调整任职")
+            raise NotAllowed(
+                f"此页面只对{asked}开放", remedy="如职责有变，请联系安全管理员调整任职"
+            )
 
         cast(Any, guarded).access_rule = rule
         return guarded

@@ -62,7 +62,9 @@ class House:
     @property
     def place(self) -> str:
         """The name of the district this installation serves: the unit at the top of the tree."""
-        return next((u.name for u in self._units if u.parent_id is None and u.closed_on is None), "")
+        return next(
+            (u.name for u in self._units if u.parent_id is None and u.closed_on is None), ""
+        )
 
     def navigation_for(self, current: str) -> list[NavGroup]:
         return navigation(self.actor, self.request.path, current)

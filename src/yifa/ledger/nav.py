@@ -73,7 +73,9 @@ def navigation(actor: Actor, path: str, current: str = "") -> list[NavGroup]:
     shown = [(i, i.url()) for i in _items.values() if i.shown_to(actor)]
     shown = [(i, url) for i, url in shown if url]
     if not current:
-        hits = [(len(u), i.code) for i, u in shown if path == u or (u != "/" and path.startswith(u))]
+        hits = [
+            (len(u), i.code) for i, u in shown if path == u or (u != "/" and path.startswith(u))
+        ]
         current = max(hits)[1] if hits else ""
     names = list(dict.fromkeys([*GROUPS, *(i.group for i, _ in shown)]))
     groups = []

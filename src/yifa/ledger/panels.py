@@ -1,6 +1,6 @@
 """A room's own rows on the matter page: opinions with their suggestions, payments with their due days.
 
-    register_panel(Panel("contracts.opinions", "审查意见", ("contracts.contract",), ("序号", "结论"), opinion_rows))
+register_panel(Panel("contracts.opinions", "审查意见", ("contracts.contract",), ("序号", "结论"), opinion_rows))
 """
 
 from __future__ import annotations
@@ -37,5 +37,7 @@ def register_panel(*panels: Panel) -> None:
 
 def panels_of(matter: Matter, handling: bool) -> list[tuple[Panel, Sequence[Sequence[str]]]]:
     """(panel, rows) of a matter, in the order registered."""
-    found = [(p, p.rows(matter, handling)) for p in _panels.values() if matter.procedure in p.procedures]
+    found = [
+        (p, p.rows(matter, handling)) for p in _panels.values() if matter.procedure in p.procedures
+    ]
     return [(panel, rows) for panel, rows in found if rows]

@@ -124,7 +124,9 @@ def ledger_of(ledger_id: str) -> tuple[Room, Ledger] | None:
     for room in _rooms.values():
         for ledger in room.ledgers:
             if ledger.id == ledger_id:
-                return room, replace(ledger, procedures=tagged(ledger.tag)) if ledger.tag else ledger
+                return room, replace(
+                    ledger, procedures=tagged(ledger.tag)
+                ) if ledger.tag else ledger
     return None
 
 

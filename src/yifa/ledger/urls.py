@@ -34,7 +34,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("matters/<int:pk>/step/<str:code>/", step.step, name="step"),
     path("matters/<int:pk>/parties/<int:party_id>/reveal/", matter.reveal, name="reveal"),
     path("matters/<int:pk>/documents/<int:document_id>/", documents.original, name="document"),
-    path("matters/<int:pk>/documents/<int:document_id>/paper.<str:kind>", documents.paper, name="paper"),
+    path(
+        "matters/<int:pk>/documents/<int:document_id>/paper.<str:kind>",
+        documents.paper,
+        name="paper",
+    ),
     path("procedures/<str:procedure_id>/<str:since>/", chart.procedure, name="procedure"),
     path("procedures/<str:procedure_id>/<str:since>/chart.svg", chart.picture, name="flow_chart"),
     path("registers/<str:register_id>/", registers.register, name="register"),

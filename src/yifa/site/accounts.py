@@ -64,7 +64,12 @@ def reset_password(actor: Actor, user: User) -> str:
 
     Raises NotAllowed unless the actor is a security administrator who reaches the account's unit.
     """
-    account = Account.objects.unscoped("the account to reset").standing().filter(key=user.username).first()
+    account = (
+        Account.objects.unscoped("the account to reset")
+        .standing()
+        .filter(key=user.username)
+        .first()
+    )
     allowed = account is not None and actor.may({Role.SECURITY_ADMIN}, account.unit_id, "")
     if not allowed:
         raise NotAllowed("重置密码由该账号所在单位的安全管理员办理")

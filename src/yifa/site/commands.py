@@ -60,7 +60,11 @@ def seed_command(argv: list[str]) -> int:
     parser.add_argument("year", type=int, choices=sorted(YEARS), help="年度")
     options = parser.parse_args(argv)
     started = time.perf_counter()
-    count = load_year(options.year, lambda done, total: sys.stderr.write(f"\r{done}/{total}"))
+
+    def progress(done: int, total: int) -> None:
+        sys.stderr.write(f"\r{done}/{total}")
+
+    count = load_year(options.year, progress)
     sys.stderr.write("\n")
     sys.stdout.write(
         f"{options.year} 年：{count} 条原始记录，{time.perf_counter() - started:.1f} 秒\n"

@@ -24,7 +24,9 @@ MOST_LISTED = 40
 MOST_MONTHS = 14
 FIRST, LAST = date(1949, 10, 1), date(2100, 12, 31)
 MOST_ADDED = 3650
-SPAN = re.compile(r"^\s*(\d{4}-\d{1,2}-\d{1,2})(?:\s*(?:至|到|~|—)\s*(\d{4}-\d{1,2}-\d{1,2})?)?\s*(.*)$")
+SPAN = re.compile(
+    r"^\s*(\d{4}-\d{1,2}-\d{1,2})(?:\s*(?:至|到|~|—)\s*(\d{4}-\d{1,2}-\d{1,2})?)?\s*(.*)$"
+)
 
 
 class DeadlineForm(forms.Form):
@@ -79,7 +81,9 @@ class DeadlineForm(forms.Form):
                     raise ValueError
                 grants.append(grant)
             except ValueError:
-                raise forms.ValidationError(_("“%(x)s”不是可用的数量，也不是日期") % {"x": part}) from None
+                raise forms.ValidationError(
+                    _("“%(x)s”不是可用的数量，也不是日期") % {"x": part}
+                ) from None
         return grants
 
     def clean_suspensions(self) -> list[law.Suspension]:
@@ -97,7 +101,9 @@ class DeadlineForm(forms.Form):
             except law.BadInput as wrong:
                 raise forms.ValidationError(str(wrong)) from None
             except ValueError:
-                raise forms.ValidationError(_("看不懂：%(line)s") % {"line": line.strip()[:60]}) from None
+                raise forms.ValidationError(
+                    _("看不懂：%(line)s") % {"line": line.strip()[:60]}
+                ) from None
         return spans
 
 
@@ -151,13 +157,20 @@ def months(due: law.Due) -> list[Month]:
 def _cell(day: date, days: dict[date, law.Day], due: law.Due) -> Cell:
     found = days.get(day)
     if day == due.due_on:
-        return Cell(day, "due-day", found.n if found else None, _("届满") if due.limit.bound != "min" else _("可办"))
+        return Cell(
+            day,
+            "due-day",
+            found.n if found else None,
+            _("届满") if due.limit.bound != "min" else _("可办"),
+        )
     if found is None:
         return Cell(day, "")
     if day == due.start:
         return Cell(day, "start", None, _("起算"))
     if found.counted:
-        return Cell(day, "counted", found.n, "" if found.reason in ("工作日", "自然日") else found.reason)
+        return Cell(
+            day, "counted", found.n, "" if found.reason in ("工作日", "自然日") else found.reason
+        )
     kind, _colon, ground = found.reason.partition("：")
     css = "paused" if kind == "中止" else "left-out"
     return Cell(day, css, None, kind, ground)

@@ -39,7 +39,8 @@ class SignInForm(forms.Form):
             found = authenticate(self.request, username=data["username"], password=data["password"])
             if found is None:
                 raise forms.ValidationError(
-                    _("账号或者密码不对，或者账号暂时锁定。连续输错 5 次锁定 30 分钟。"), code="refused"
+                    _("账号或者密码不对，或者账号暂时锁定。连续输错 5 次锁定 30 分钟。"),
+                    code="refused",
                 )
             self.user = found
         return data

@@ -69,7 +69,11 @@ def account_new(request: HttpRequest) -> HttpResponse:
     """Open an account; the security administrator then gives it a first password and a post."""
     data = request.POST or None
     form, when = _form(actor_of(request), data), WhenForm(data)
-    if data and form.is_valid() and User.objects.filter(username=form.cleaned_data["username"]).exists():
+    if (
+        data
+        and form.is_valid()
+        and User.objects.filter(username=form.cleaned_data["username"]).exists()
+    ):
         form.add_error("username", _("这一账号已经存在；账号不重复使用"))
     if data and not form.errors and put_in(request, "account", form, when, _unit_of):
         messages.success(request, _("账号已开立；请安全管理员发给初始密码并登记任职"))
@@ -91,7 +95,12 @@ def account(request: HttpRequest, username: str) -> HttpResponse:
     if request.method == "POST" and may_change:
         data = request.POST.copy()
         data["username"] = username
-    initial = {"username": username, "name": row.name, "is_active": row.is_active, "at": row.unit.code}
+    initial = {
+        "username": username,
+        "name": row.name,
+        "is_active": row.is_active,
+        "at": row.unit.code,
+    }
     form, when = _form(actor, data, initial), WhenForm(data)
     form.fields["username"].widget.attrs["readonly"] = True
     if data:

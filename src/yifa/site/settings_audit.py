@@ -56,7 +56,9 @@ def _narrow(rows: ScopedQuerySet, asked: dict[str, Any]) -> ScopedQuerySet:
     if asked.get("step"):
         rows = rows.filter(Q(title__icontains=asked["step"]) | Q(step=asked["step"]))
     if asked.get("stream"):
-        rows = rows.filter(Q(stream__startswith=asked["stream"]) | Q(matter__number=asked["stream"]))
+        rows = rows.filter(
+            Q(stream__startswith=asked["stream"]) | Q(matter__number=asked["stream"])
+        )
     if asked.get("verb"):
         rows = rows.filter(verb=asked["verb"])
     if asked.get("since"):

@@ -25,7 +25,9 @@ from yifa.kernel.organization.roles import Role
 from yifa.ledger.access import access
 from yifa.site.settings_form import WhenForm, actor_of, end_entry, units_of
 
-LINE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?\s*(?:[~至到—-]+\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?)?[\s,，]+(休|班)[\s,，]+(\S{1,40})$")
+LINE = re.compile(
+    r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?\s*(?:[~至到—-]+\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?)?[\s,，]+(休|班)[\s,，]+(\S{1,40})$"
+)
 MOST_DAYS = 60
 
 
@@ -70,7 +72,9 @@ def parse(text: str) -> list[tuple[date, bool, str]]:
             if not 0 <= (last - first).days <= MOST_DAYS:
                 raise ValueError
         except ValueError:
-            wrong.append(_("第 %(n)s 行看不懂：%(line)s") % {"n": number, "line": line.strip()[:60]})
+            wrong.append(
+                _("第 %(n)s 行看不懂：%(line)s") % {"n": number, "line": line.strip()[:60]}
+            )
             continue
         for offset in range((last - first).days + 1):
             day = first + timedelta(days=offset)
@@ -80,13 +84,17 @@ def parse(text: str) -> list[tuple[date, bool, str]]:
     return list(found.values())
 
 
-def specials(year: int, calendar: law.WorkCalendar, own: dict[date, CalendarDay]) -> Iterator[Special]:
+def specials(
+    year: int, calendar: law.WorkCalendar, own: dict[date, CalendarDay]
+) -> Iterator[Special]:
     """The days of a year that are not what their weekday says, and the office's own rows."""
     day = date(year, 1, 1)
     while day.year == year:
         working = calendar.is_working_day(day)
         if day in own or working != (day.weekday() < 5) or calendar.is_legal_holiday(day):
-            yield Special(day, working, calendar.reason(day), own.get(day), calendar.provisional(day))
+            yield Special(
+                day, working, calendar.reason(day), own.get(day), calendar.provisional(day)
+            )
         day += timedelta(days=1)
 
 
@@ -124,7 +132,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
         else:
             count = sum(e.what != "same" for e in entered)
             messages.success(
-                request, _("登记了 %(n)s 天；在计的期限几分钟内重新推算，变动记入各事项的记录") % {"n": count}
+                request,
+                _("登记了 %(n)s 天；在计的期限几分钟内重新推算，变动记入各事项的记录")
+                % {"n": count},
             )
             return redirect(f"{reverse('settings_calendar')}?year={year}")
     rows = CalendarDay.objects.unscoped("the calendar is everybody's").standing()

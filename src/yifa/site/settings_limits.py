@@ -35,7 +35,9 @@ def matching(words: str, kind: str = "", mechanism: str = "") -> list[law.Limit]
     for limit_id in book.ids():
         newest = book.versions(limit_id)[-1]
         text = f"{newest.id} {newest.title_zh} {newest.mechanism} {newest.citation}".lower()
-        fits = (not kind or newest.kind == kind) and (not mechanism or newest.mechanism == mechanism)
+        fits = (not kind or newest.kind == kind) and (
+            not mechanism or newest.mechanism == mechanism
+        )
         if fits and all(part in text for part in parts):
             found.append(newest)
     return found
@@ -67,7 +69,10 @@ def limit(request: HttpRequest, limit_id: str) -> HttpResponse:
         if request.method == "POST":
             data = request.POST.copy()
             data["limit_id"] = limit_id
-        form, when = register_of("local_limit").form(data, initial={"limit_id": limit_id}), WhenForm(data)
+        form, when = (
+            register_of("local_limit").form(data, initial={"limit_id": limit_id}),
+            WhenForm(data),
+        )
         form.fields["limit_id"].widget = forms.HiddenInput()
         at = form.fields["at"]
         assert isinstance(at, forms.ModelChoiceField)

@@ -52,7 +52,9 @@ def grow(rows: Iterable[Placement]) -> list[Branch]:
 
 def placements(actor: Actor, on: date) -> list[Placement]:
     """Where the units of this actor's reach stood on a day."""
-    rows = Placement.objects.unscoped("the organisation, narrowed to the actor's reach").standing(on)
+    rows = Placement.objects.unscoped("the organisation, narrowed to the actor's reach").standing(
+        on
+    )
     wanted = rows.filter(placed_id__in=reach_of(actor))
     return list(wanted.select_related("placed").order_by("placed__kind", "key"))
 
@@ -106,7 +108,9 @@ def unit_change(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     unit = _unit(actor, code)
     names = ("code", "name", "short_name", "kind", "uscc", "document_code")
-    initial = {n: getattr(unit, n) for n in names} | {"parent": unit.parent.code if unit.parent else ""}
+    initial = {n: getattr(unit, n) for n in names} | {
+        "parent": unit.parent.code if unit.parent else ""
+    }
     data = request.POST.copy() if request.method == "POST" else None
     if data is not None:
         data["code"] = unit.code

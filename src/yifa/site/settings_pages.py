@@ -58,7 +58,9 @@ def procedure_chart(request: HttpRequest, procedure_id: str) -> HttpResponse:
 @require_GET
 def feedback_list(request: HttpRequest) -> HttpResponse:
     """What people wrote through the feedback page, newest first."""
-    rows = JournalRow.objects.unscoped("feedback, for the system administrator").filter(step="feedback")
+    rows = JournalRow.objects.unscoped("feedback, for the system administrator").filter(
+        step="feedback"
+    )
     page = paged(request, rows.order_by("-id"))
     lines = [(row, json.loads(row.payload) if row.payload else {}) for row in page]
     return render(request, "settings/feedback_list.html", {"page": page, "lines": lines})

@@ -10,7 +10,7 @@ os.environ.setdefault("YIFA_SECRET_KEY", "test-only-secret-key-that-guards-nothi
 os.environ.setdefault("YIFA_DATA_KEYS", "test-data-key")
 os.environ.setdefault("YIFA_BLIND_KEY", "test-blind-key")
 
-from yifa.site.settings import *  # noqa: E402, F403
+from yifa.site.settings import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["*"]

@@ -18,7 +18,11 @@ urlpatterns: list[URLPattern] = [
     path("organization/", settings_organization.tree, name="settings_organization"),
     path("organization/unit/", settings_organization.unit_new, name="settings_unit_new"),
     path("organization/unit/<str:code>/", settings_organization.unit_change, name="settings_unit"),
-    path("organization/unit/<str:code>/close/", settings_organization.unit_close, name="settings_unit_close"),
+    path(
+        "organization/unit/<str:code>/close/",
+        settings_organization.unit_close,
+        name="settings_unit_close",
+    ),
     path("accounts/", settings_accounts.accounts, name="settings_accounts"),
     path("accounts/new/", settings_accounts.account_new, name="settings_account_new"),
     path("accounts/<str:username>/", settings_accounts.account, name="settings_account"),
@@ -34,7 +38,9 @@ urlpatterns: list[URLPattern] = [
     path("limits/<str:limit_id>/", settings_limits.limit, name="settings_limit"),
     path("series/", settings_pages.series, name="settings_series"),
     path("procedures/", settings_pages.procedures, name="settings_procedures"),
-    path("procedures/<str:procedure_id>.svg", settings_pages.procedure_chart, name="procedure_chart"),
+    path(
+        "procedures/<str:procedure_id>.svg", settings_pages.procedure_chart, name="procedure_chart"
+    ),
     path("feedback/", settings_pages.feedback_list, name="settings_feedback"),
     path("audit/", settings_audit.audit, name="settings_audit"),
 ]

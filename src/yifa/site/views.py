@@ -39,7 +39,11 @@ def home_url(request: HttpRequest) -> str:
         audit = actor.has_role(Role.AUDIT_ADMIN)
         security = actor.has_role(Role.SECURITY_ADMIN)
         return reverse(
-            "settings_audit" if audit else "settings_accounts" if security else "settings_organization"
+            "settings_audit"
+            if audit
+            else "settings_accounts"
+            if security
+            else "settings_organization"
         )
     try:
         return reverse("workbench")
@@ -77,10 +81,19 @@ def _demo_accounts() -> list[dict[str, str]]:
     if not settings.YIFA_DEMO:
         return []
     names = [account.username for account in SHOWN]
-    there = set(User.objects.filter(username__in=names, is_active=True).values_list("username", flat=True))
-    units = dict(Unit.objects.filter(code__in={a.unit for a in SHOWN}).values_list("code", "short_name"))
+    there = set(
+        User.objects.filter(username__in=names, is_active=True).values_list("username", flat=True)
+    )
+    units = dict(
+        Unit.objects.filter(code__in={a.unit for a in SHOWN}).values_list("code", "short_name")
+    )
     return [
-        {"username": a.username, "unit": units.get(a.unit, ""), "role": a.title, "password": PASSWORD}
+        {
+            "username": a.username,
+            "unit": units.get(a.unit, ""),
+            "role": a.title,
+            "password": PASSWORD,
+        }
         for a in SHOWN
         if a.username in there
     ]
@@ -139,7 +152,9 @@ def feedback(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         messages.success(request, _("已收到，谢谢"))
         return redirect("home")
-    return render(request, "settings/feedback_form.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "settings/feedback_form.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
 @access("public")

@@ -32,11 +32,15 @@ def record_nil(actor: Actor, obligation: Obligation, reason: str) -> Obligation:
         )
     today = moment.today()
     with write():
-        rows = Obligation.objects.unscoped("the write door for nil records").select_for_update(of=("self",))
+        rows = Obligation.objects.unscoped("the write door for nil records").select_for_update(
+            of=("self",)
+        )
         row: Obligation = rows.get(pk=obligation.pk)
         if row.met_on is not None:
             how = "零报告" if row.is_nil else "实际记录"
-            raise Conflict(f"“{row.title}”{row.period} 已由{how}履行（{row.met_on}）", remedy="请刷新页面")
+            raise Conflict(
+                f"“{row.title}”{row.period} 已由{how}履行（{row.met_on}）", remedy="请刷新页面"
+            )
         stream = stream_of(row)
         row.met_on, row.met_by, row.is_nil = today, stream, True
         row.on_time = int(today <= row.due_on)

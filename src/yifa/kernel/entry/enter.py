@@ -122,7 +122,11 @@ def _permit(actor: Actor, reg: Register, unit: Unit) -> None:
 
 
 def _taken_over(
-    actor: Actor, reg: Register, latest: dict[str, Entry], prepared: list[tuple[Standing, str, dict[str, Any]]], day: date
+    actor: Actor,
+    reg: Register,
+    latest: dict[str, Entry],
+    prepared: list[tuple[Standing, str, dict[str, Any]]],
+    day: date,
 ) -> dict[int, Refusal]:
     """Rows that would take over another unit's entry without authority there, or reach back before its end."""
     refusals: dict[int, Refusal] = {}

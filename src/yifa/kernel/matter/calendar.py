@@ -16,7 +16,9 @@ STATUTORY_REST_DAYS = 13
 """Holidays a year has since 2025 (全国年节及纪念日放假办法 art. 2): fewer entered, and the year's notice is not in yet."""
 
 
-_read: ContextVar[tuple[law.WorkCalendar, law.LimitBook] | None] = ContextVar("yifa_calendar", default=None)
+_read: ContextVar[tuple[law.WorkCalendar, law.LimitBook] | None] = ContextVar(
+    "yifa_calendar", default=None
+)
 
 
 @contextmanager

@@ -56,15 +56,22 @@ def chart(procedure: Procedure) -> str:
         place[state.code] = y + BOX_H / 2
         y += BOX_H + LINE * len(steps) + GAP
     reached = [s for s, _ in rows if any(t == s for _, ways in rows for _, t in ways)]
-    lanes = {s.code: (LANE_X + n * LANE_GAP, SHADES[n % len(SHADES)]) for n, s in enumerate(reached)}
+    lanes = {
+        s.code: (float(LANE_X + n * LANE_GAP), SHADES[n % len(SHADES)])
+        for n, s in enumerate(reached)
+    }
     parts = [_lane(s, rows, place, lanes) for s in reached]
     for state, steps in rows:
         parts.append(_box(state, place[state.code]))
         for n, (step, target) in enumerate(steps):
-            parts.append(_line(step, target, place[state.code] + BOX_H / 2 + LINE * (n + 0.6), lanes))
+            parts.append(
+                _line(step, target, place[state.code] + BOX_H / 2 + LINE * (n + 0.6), lanes)
+            )
     for step in common:
         names = "、".join(t.title for t in targets(step))
-        parts.append(_text(LEFT, y, f"各在办状态都可以：{step.title} → {names}　{step.cite}", "#333"))
+        parts.append(
+            _text(LEFT, y, f"各在办状态都可以：{step.title} → {names}　{step.cite}", "#333")
+        )
         y += LINE
     width, height = LANE_X + LANE_GAP * len(lanes) + LEFT, y + 10
     title = f"{procedure.title}流程图"
@@ -84,7 +91,11 @@ def _leaving(
     """The steps that begin in a state: those that lead on, then mandatory ones that stay."""
     ways: list[tuple[Step, State | None]] = []
     for step in procedure.steps:
-        if step in common or (step.from_ and state not in step.from_) or (not step.from_ and state is not START):
+        if (
+            step in common
+            or (step.from_ and state not in step.from_)
+            or (not step.from_ and state is not START)
+        ):
             continue
         led = [t for t in targets(step) if t != state]
         ways += [(step, t) for t in led]

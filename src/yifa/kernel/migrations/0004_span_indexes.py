@@ -4,23 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kernel', '0003_search'),
+        ("kernel", "0003_search"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='unitspan',
-            name='kernel_unit_unit_id_0e4a15_idx',
+            model_name="unitspan",
+            name="kernel_unit_unit_id_0e4a15_idx",
         ),
         migrations.RenameIndex(
-            model_name='unitspan',
-            new_name='span_below',
-            old_name='kernel_unit_ancesto_d17671_idx',
+            model_name="unitspan",
+            new_name="span_below",
+            old_name="kernel_unit_ancesto_d17671_idx",
         ),
         migrations.AddIndex(
-            model_name='unitspan',
-            index=models.Index(fields=['unit', 'ancestor', 'from_ym', 'to_ym'], name='span_fold'),
+            model_name="unitspan",
+            index=models.Index(fields=["unit", "ancestor", "from_ym", "to_ym"], name="span_fold"),
         ),
     ]

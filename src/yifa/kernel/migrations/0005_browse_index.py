@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kernel', '0004_span_indexes'),
+        ("kernel", "0004_span_indexes"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['procedure', '-received_on', '-id'], name='matter_browse'),
+            model_name="matter",
+            index=models.Index(fields=["procedure", "-received_on", "-id"], name="matter_browse"),
         ),
     ]

@@ -7,7 +7,15 @@ from datetime import date
 from functools import cached_property
 
 from yifa.kernel import moment
-from yifa.kernel.organization.models import FOREVER_YM, Account, Delegation, Post, Unit, UnitSpan, User
+from yifa.kernel.organization.models import (
+    FOREVER_YM,
+    Account,
+    Delegation,
+    Post,
+    Unit,
+    UnitSpan,
+    User,
+)
 from yifa.kernel.organization.roles import ADMINISTRATORS, READING, Reach, Role
 
 

@@ -192,4 +192,9 @@ def test_a_correction_keeps_what_stood_before(house):
 def test_a_number_is_never_typed_into_a_clock(house):
     matter = letter(house)
     with pytest.raises(InvalidData, match="更正内容"):
-        act(Actor.of(house.alice), matter, "correct", {"column": "received_on", "value": "2024-09-09", "reason": "x"})
+        act(
+            Actor.of(house.alice),
+            matter,
+            "correct",
+            {"column": "received_on", "value": "2024-09-09", "reason": "x"},
+        )

@@ -177,7 +177,9 @@ def test_nobody_takes_over_another_units_entry(house):
 
 def test_a_new_version_does_not_reach_back_before_the_end_of_the_last(house):
     place(house, "town2", "330702", date(2010, 1, 1))
-    enter(house.machine, "unit", {}, unit=house.district, key="town2", end=True, on=date(2023, 3, 1))
+    enter(
+        house.machine, "unit", {}, unit=house.district, key="town2", end=True, on=date(2023, 3, 1)
+    )
     with pytest.raises(InvalidData, match="2023-03-01"):
         place(house, "town2", "330702", date(2022, 1, 1), key="town2")
 
@@ -194,9 +196,9 @@ def test_statutory_limits_cannot_be_entered_local_ones_can(house):
     from yifa import law
 
     local = next(
-        l
-        for l in law.book().ids()
-        if all(v.kind == "local_default" for v in law.book().versions(l))
+        i
+        for i in law.book().ids()
+        if all(v.kind == "local_default" for v in law.book().versions(i))
     )
     assert (
         enter(house.machine, "local_limit", values | {"limit_id": local}, unit=house.district).what

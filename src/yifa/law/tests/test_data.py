@@ -55,7 +55,9 @@ def test_limits_without_a_number_in_any_text_remind_and_never_judge():
     found = [v for v in book() if v.source_type == "office"]
     assert {"contract.legality_review", "counsel.request.opinion"} <= {v.id for v in found}
     for limit in found:
-        assert (limit.kind, limit.verified, limit.judgeable) == ("local_default", False, False), limit.id
+        assert (limit.kind, limit.verified, limit.judgeable) == ("local_default", False, False), (
+            limit.id
+        )
 
 
 def test_all_procedures_are_there():

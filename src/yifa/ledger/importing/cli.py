@@ -34,7 +34,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("register", metavar="REGISTER", help="登记簿，如 service_item")
     parser.add_argument("file", metavar="FILE", type=Path, help=".csv .tsv .xlsx .xls .ods")
     parser.add_argument("--unit", required=True, metavar="CODE", help="导入单位的代码")
-    parser.add_argument("--as", dest="username", metavar="USERNAME", help="以此账号的权限导入；不写则以系统身份")
+    parser.add_argument(
+        "--as", dest="username", metavar="USERNAME", help="以此账号的权限导入；不写则以系统身份"
+    )
     parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="生效日期，默认今天")
     parser.add_argument("--source", default="", help="来源系统，默认为文件名")
     parser.add_argument("--one-unit", action="store_true", help="全部归入 --unit，不看部门列")
@@ -62,7 +64,11 @@ def import_command(argv: list[str]) -> int:
 
 
 def _run(options: argparse.Namespace) -> Plan:
-    register, unit, actor = _register(options.register), _unit(options.unit), _actor(options.username)
+    register, unit, actor = (
+        _register(options.register),
+        _unit(options.unit),
+        _actor(options.username),
+    )
     run = stage(
         actor, register, unit, raw=options.file.read_bytes(), file_name=options.file.name,
         source_system=options.source, on=options.on or moment.today(), one_unit=options.one_unit,
@@ -120,7 +126,9 @@ def _print(plan: Plan, dry_run: bool) -> None:
     _say(("预览（未写入）：" if dry_run else "") + counts)
     missing = [n for n in plan.units if n.unit is None]
     if missing:
-        _say(f"组织机构中没有的单位，已归入导入单位：{'、'.join(f'{n.text} {n.rows} 行' for n in missing)}")
+        _say(
+            f"组织机构中没有的单位，已归入导入单位：{'、'.join(f'{n.text} {n.rows} 行' for n in missing)}"
+        )
     _list("有误", plan.errors)
     _list("提示", plan.warnings)
 

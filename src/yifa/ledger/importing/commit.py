@@ -91,7 +91,9 @@ def _may(actor: Actor, register: Register, standings: list[Standing]) -> None:
 def _way_back(register: Register, run: ImportRun) -> list[Standing]:
     made = {key: (version, what) for key, version, what in run.made}
     now = latest(register, made)
-    built_on = [k for k, (v, _) in made.items() if k not in now or now[k].version != v or now[k].valid_to]
+    built_on = [
+        k for k, (v, _) in made.items() if k not in now or now[k].version != v or now[k].valid_to
+    ]
     if built_on:
         raise Conflict(
             f"有 {len(built_on)} 项在导入后又有变动，不能整体撤销：{'、'.join(built_on[:5])}",

@@ -22,7 +22,9 @@ class StartForm(forms.Form):
     """What to import: a file or pasted cells, into which register, for which unit, from which day."""
 
     register = forms.ChoiceField(label=gettext_lazy("登记簿"))
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("导入单位"), empty_label=None)
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label=gettext_lazy("导入单位"), empty_label=None
+    )
     on = forms.DateField(
         label=gettext_lazy("生效日期"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("新增和变更的内容自这一天起有效"),
@@ -42,7 +44,9 @@ class StartForm(forms.Form):
         widget=forms.Textarea({"rows": 4, "spellcheck": "false"}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, registers: list[Register], units: list[Unit], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, registers: list[Register], units: list[Unit], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["register"].choices = [(r.id, r.title) for r in registers]  # type: ignore[attr-defined]
         self.fields["unit"].queryset = Unit.objects.filter(pk__in=[u.pk for u in units])  # type: ignore[attr-defined]
@@ -54,7 +58,9 @@ class StartForm(forms.Form):
         if not upload and not str(data.get("text", "")).strip():
             self.add_error("file", _("请选择文件，或者把单元格粘贴到下面的方框"))
         if upload and any(mark in PurePath(upload.name or "").name for mark in SECRET_MARKS):
-            self.add_error("file", _("文件名带有国家秘密标志；本系统不处理国家秘密，请通过涉密渠道办理"))
+            self.add_error(
+                "file", _("文件名带有国家秘密标志；本系统不处理国家秘密，请通过涉密渠道办理")
+            )
         return data
 
 

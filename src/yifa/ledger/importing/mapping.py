@@ -51,7 +51,11 @@ def targets(register: Register, spec: ImportSpec) -> list[Target]:
         names = {label, name, *spec.aliases.get(name, ())}
         found.append(
             Target(
-                name, label, field.required, str(field.help_text or ""), frozenset(map(plain, names))
+                name,
+                label,
+                field.required,
+                str(field.help_text or ""),
+                frozenset(map(plain, names)),
             )
         )
     if not spec.unit_from:

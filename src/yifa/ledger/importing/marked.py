@@ -34,7 +34,8 @@ def _write(
 ) -> None:
     styles = {
         (bad, quoted): book.add_format(
-            {"border": 1, "num_format": "@", "quote_prefix": quoted} | ({"bg_color": "#FFD9D6"} if bad else {})
+            {"border": 1, "num_format": "@", "quote_prefix": quoted}
+            | ({"bg_color": "#FFD9D6"} if bad else {})
         )
         for bad in (False, True)
         for quoted in (False, True)

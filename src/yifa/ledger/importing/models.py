@@ -42,7 +42,9 @@ class ImportRun(models.Model):
     header = models.PositiveIntegerField(default=0)
     mapping = models.JSONField(default=dict)
     notes = models.JSONField(default=list)
-    status = models.CharField("状态", max_length=8, choices=RunStatus.choices, default=RunStatus.STAGED)
+    status = models.CharField(
+        "状态", max_length=8, choices=RunStatus.choices, default=RunStatus.STAGED
+    )
     counts = models.JSONField(default=dict)
     made = models.JSONField(default=list)
     cells = SensitiveField(blank=True)

@@ -42,7 +42,11 @@ class _Planner:
 
     def run(self) -> Plan:
         self._refuse_without_key()
-        rows = [self._read(i) for i in range(self.order.header + 1, len(self.grid.rows)) if self.grid.rows[i]]
+        rows = [
+            self._read(i)
+            for i in range(self.order.header + 1, len(self.grid.rows))
+            if self.grid.rows[i]
+        ]
         for row in rows:
             self._clean(row, {})
         standing = latest(self.register, [r.key for r in rows if r.key])
@@ -52,7 +56,9 @@ class _Planner:
         for row in rows:
             if row.what not in WHATS:
                 row.what = "bad"
-        plan = Plan(self.headings, self.order.header, rows, self._sorted(), list(self.named.values()))
+        plan = Plan(
+            self.headings, self.order.header, rows, self._sorted(), list(self.named.values())
+        )
         plan.fingerprint = fingerprint_of(plan)
         return plan
 
@@ -109,7 +115,9 @@ class _Planner:
         try:
             self.register.check(data)
         except InvalidData as refusal:
-            return {n: [forms.ValidationError(m) for m in found] for n, found in refusal.fields.items()}
+            return {
+                n: [forms.ValidationError(m) for m in found] for n, found in refusal.fields.items()
+            }
         except Refusal as refusal:
             return {"__all__": [forms.ValidationError(str(refusal))]}
         return {}
@@ -195,13 +203,21 @@ class _Planner:
             if other is row:
                 continue
             if row.texts == other.texts:
-                self._problem(row, self._key_field(), f"与第 {other.number} 行完全相同，只登记一次", warning=True)
+                self._problem(
+                    row,
+                    self._key_field(),
+                    f"与第 {other.number} 行完全相同，只登记一次",
+                    warning=True,
+                )
                 row.what = "same" if row.what in WHATS[:3] else row.what
                 continue
             for one, two in ((row, other), (other, row)):
                 one.what = "bad"
                 self._problem(
-                    one, self._key_field(), f"与第 {two.number} 行重复，内容却不同", "请核对后只留一行"
+                    one,
+                    self._key_field(),
+                    f"与第 {two.number} 行重复，内容却不同",
+                    "请核对后只留一行",
                 )
 
     def _key_field(self) -> str:
@@ -216,7 +232,10 @@ class _Planner:
 
     def _form_problem(self, row: Row, name: str, error: forms.ValidationError) -> None:
         field = self.form_fields.get(name)
-        reason, remedy = "；".join(error.messages).rstrip("。"), str(field.help_text if field else "")
+        reason, remedy = (
+            "；".join(error.messages).rstrip("。"),
+            str(field.help_text if field else ""),
+        )
         if error.code == "required":
             there = name in self.order.mapping
             reason = "这一格是空的" if there else "缺少这一项"

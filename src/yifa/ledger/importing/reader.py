@@ -96,7 +96,8 @@ def read_text(text: str, encoding: str = "") -> Grid:
     """The grid of delimited text: an uploaded CSV or TSV, or cells pasted from a spreadsheet."""
     if re.match(r"\s*(<!doctype|<html|<table|<\?xml)", text[:500], re.IGNORECASE):
         raise Unreadable(
-            "这是网页格式的表格，只是用了表格文件的扩展名", remedy="请用电子表格软件打开，另存为 .xlsx 后导入"
+            "这是网页格式的表格，只是用了表格文件的扩展名",
+            remedy="请用电子表格软件打开，另存为 .xlsx 后导入",
         )
     delimiter = _delimiter(text)
     rows: list[list[str]] = []
@@ -112,7 +113,8 @@ def read_text(text: str, encoding: str = "") -> Grid:
             rows.append(row)
     except csv.Error as error:
         raise Unreadable(
-            f"第 {len(rows) + 1} 行读不下去，可能缺一个引号", remedy="请用电子表格软件打开，另存为 .xlsx 后导入"
+            f"第 {len(rows) + 1} 行读不下去，可能缺一个引号",
+            remedy="请用电子表格软件打开，另存为 .xlsx 后导入",
         ) from error
     if blank > GAP:
         note.append(_cut(len(rows) - GAP))
@@ -129,7 +131,9 @@ def _delimiter(text: str) -> str:
     best, most = ",", 1.0
     for candidate in "\t,;|":
         try:
-            widths = [len(r) for r in csv.reader(StringIO(sample, newline=""), delimiter=candidate) if r]
+            widths = [
+                len(r) for r in csv.reader(StringIO(sample, newline=""), delimiter=candidate) if r
+            ]
         except csv.Error:
             continue
         usual = sorted(widths)[len(widths) // 2] if widths else 0
@@ -204,7 +208,8 @@ def _best_sheet(sheets: list[dict[str, Any]], score: Score | None) -> Grid:
         raise Unreadable(f"工作表“{best['name']}”超过 {MAX_ROWS} 行", remedy="请分成几个文件导入")
     if best.get("too_wide"):
         raise Unreadable(
-            f"工作表“{best['name']}”有 {best['too_wide']} 列，超过 {MAX_COLUMNS} 列", remedy="请删去用不到的列"
+            f"工作表“{best['name']}”有 {best['too_wide']} 列，超过 {MAX_COLUMNS} 列",
+            remedy="请删去用不到的列",
         )
     notes = []
     if len(filled) > 1:

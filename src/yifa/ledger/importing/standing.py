@@ -34,7 +34,11 @@ def differences(
     labels = {n: str(f.label or n) for n, f in register.form().fields.items()}
     columns = {f.name for f in entry._meta.concrete_fields}
     return [
-        (labels.get(name, name), _shown(entry, name, getattr(entry, name)), _shown(entry, name, value))
+        (
+            labels.get(name, name),
+            _shown(entry, name, getattr(entry, name)),
+            _shown(entry, name, value),
+        )
         for name, value in data.items()
         if name in columns and getattr(entry, name) != value
     ]

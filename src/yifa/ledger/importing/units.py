@@ -70,4 +70,6 @@ def units_open_to(actor: Actor, register: Register) -> list[Unit]:
     if actor.is_system:
         return list(open_units)
     ids = actor.units(register.room, frozenset(register.by))
-    return [u for u in open_units.filter(pk__in=ids) if actor.may(set(register.by), u.pk, register.room)]
+    return [
+        u for u in open_units.filter(pk__in=ids) if actor.may(set(register.by), u.pk, register.room)
+    ]

@@ -13,7 +13,9 @@ from django import forms
 from yifa.kernel.organization.models import Unit
 from yifa.ledger.importing.units import UnitIndex
 
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+00:00(?::00)?)?")
+_DATE = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+00:00(?::00)?)?"
+)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SERIAL = re.compile(r"[23456]\d{4}")
 _EPOCH = date(1899, 12, 30)
@@ -92,6 +94,8 @@ def _model(text: str, field: Any, units: UnitIndex) -> Said:
     if named.unit is not None:
         return Said(getattr(named.unit, field.to_field_name or "pk"))
     if named.ambiguous:
-        return Said(text, "有几个单位叫这个名称", f"请写全称或者单位代码：{'、'.join(named.suggestions)}")
+        return Said(
+            text, "有几个单位叫这个名称", f"请写全称或者单位代码：{'、'.join(named.suggestions)}"
+        )
     remedy = f"是否为：{'、'.join(named.suggestions)}" if named.suggestions else "请先登记该单位"
     return Said(text, "组织机构中没有这个单位", remedy)

@@ -89,8 +89,15 @@ def start(request: HttpRequest) -> HttpResponse:
         except Unreadable as why:
             form.add_error("file", str(why))
         else:
-            return redirect("import_columns" if needs_matching(run) else "import_preview", pk=run.pk)
-    context = {"form": form, "runs": _titled(_runs(actor)[:30]), "may": bool(registers), "nav": "imports"}
+            return redirect(
+                "import_columns" if needs_matching(run) else "import_preview", pk=run.pk
+            )
+    context = {
+        "form": form,
+        "runs": _titled(_runs(actor)[:30]),
+        "may": bool(registers),
+        "nav": "imports",
+    }
     status = 422 if form.errors else 200
     return render(request, "ledger/importing/start.html", context, status=status)
 
@@ -136,7 +143,9 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
     used = {form[f"column_{t.name}"].value() for t in fields}
     left = [h for i, h in enumerate(headings) if h and i not in used and str(i) not in used]
     context = {"run": run, "form": form, "left_over": left, "nav": "imports"}
-    return render(request, "ledger/importing/columns.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "ledger/importing/columns.html", context, status=422 if form.errors else 200
+    )
 
 
 @access("staff")

@@ -6,61 +6,100 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('kernel', '0002_journal_guard'),
+        ("kernel", "0002_journal_guard"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ColumnLayout',
+            name="ColumnLayout",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('register', models.CharField(max_length=48)),
-                ('digest', models.CharField(max_length=64)),
-                ('mapping', models.JSONField(default=dict)),
-                ('used_at', models.DateTimeField()),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='kernel.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("register", models.CharField(max_length=48)),
+                ("digest", models.CharField(max_length=64)),
+                ("mapping", models.JSONField(default=dict)),
+                ("used_at", models.DateTimeField()),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="kernel.unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '列对应',
-                'constraints': [models.UniqueConstraint(fields=('register', 'unit', 'digest'), name='one_column_layout')],
+                "verbose_name": "列对应",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("register", "unit", "digest"), name="one_column_layout"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('register', models.CharField(max_length=48, verbose_name='登记簿')),
-                ('room', models.CharField(blank=True, max_length=32)),
-                ('user_id', models.BigIntegerField(null=True)),
-                ('user_name', models.CharField(max_length=40, verbose_name='导入人')),
-                ('file_name', models.CharField(max_length=200, verbose_name='文件')),
-                ('file_digest', models.CharField(max_length=64)),
-                ('source_system', models.CharField(blank=True, max_length=40, verbose_name='来源')),
-                ('effective_on', models.DateField(verbose_name='生效日期')),
-                ('one_unit', models.BooleanField(default=False)),
-                ('header', models.PositiveIntegerField(default=0)),
-                ('mapping', models.JSONField(default=dict)),
-                ('notes', models.JSONField(default=list)),
-                ('status', models.CharField(choices=[('staged', '待确认'), ('done', '已导入'), ('undone', '已撤销')], default='staged', max_length=8, verbose_name='状态')),
-                ('counts', models.JSONField(default=dict)),
-                ('made', models.JSONField(default=list)),
-                ('cells', yifa.kernel.fields.SensitiveField(blank=True)),
-                ('problems', yifa.kernel.fields.SensitiveField(blank=True)),
-                ('created_at', models.DateTimeField(verbose_name='上传时间')),
-                ('done_at', models.DateTimeField(null=True, verbose_name='导入时间')),
-                ('undone_at', models.DateTimeField(null=True, verbose_name='撤销时间')),
-                ('undone_by', models.CharField(blank=True, max_length=40, verbose_name='撤销人')),
-                ('undo_reason', models.CharField(blank=True, max_length=200, verbose_name='撤销理由')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.unit', verbose_name='导入单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("register", models.CharField(max_length=48, verbose_name="登记簿")),
+                ("room", models.CharField(blank=True, max_length=32)),
+                ("user_id", models.BigIntegerField(null=True)),
+                ("user_name", models.CharField(max_length=40, verbose_name="导入人")),
+                ("file_name", models.CharField(max_length=200, verbose_name="文件")),
+                ("file_digest", models.CharField(max_length=64)),
+                ("source_system", models.CharField(blank=True, max_length=40, verbose_name="来源")),
+                ("effective_on", models.DateField(verbose_name="生效日期")),
+                ("one_unit", models.BooleanField(default=False)),
+                ("header", models.PositiveIntegerField(default=0)),
+                ("mapping", models.JSONField(default=dict)),
+                ("notes", models.JSONField(default=list)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("staged", "待确认"), ("done", "已导入"), ("undone", "已撤销")],
+                        default="staged",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("counts", models.JSONField(default=dict)),
+                ("made", models.JSONField(default=list)),
+                ("cells", yifa.kernel.fields.SensitiveField(blank=True)),
+                ("problems", yifa.kernel.fields.SensitiveField(blank=True)),
+                ("created_at", models.DateTimeField(verbose_name="上传时间")),
+                ("done_at", models.DateTimeField(null=True, verbose_name="导入时间")),
+                ("undone_at", models.DateTimeField(null=True, verbose_name="撤销时间")),
+                ("undone_by", models.CharField(blank=True, max_length=40, verbose_name="撤销人")),
+                (
+                    "undo_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="撤销理由"),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.unit",
+                        verbose_name="导入单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '导入',
-                'ordering': ('-id',),
-                'indexes': [models.Index(fields=['unit', 'status'], name='importrun_unit')],
+                "verbose_name": "导入",
+                "ordering": ("-id",),
+                "indexes": [models.Index(fields=["unit", "status"], name="importrun_unit")],
             },
         ),
     ]

@@ -39,7 +39,9 @@ def bulk(request: HttpRequest, ledger_id: str) -> HttpResponse:
         raise Http404
     ids = [int(i) for i in request.POST.getlist("ids") if i.isdigit()][:MOST]
     found = visible_to(actor, Matter).filter(pk__in=ids, procedure__in=ledger.procedures)
-    matters: list[Matter] = list(found.select_related("unit").prefetch_related("parties").order_by("id"))
+    matters: list[Matter] = list(
+        found.select_related("unit").prefetch_related("parties").order_by("id")
+    )
     back = request.POST.get("back", "")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}):
         back = reverse("ledger", args=[ledger.id])
@@ -55,7 +57,8 @@ def bulk(request: HttpRequest, ledger_id: str) -> HttpResponse:
         try:
             day = sent_day(request)
             calls = [
-                Call(m.pk, code, request.POST, day, idempotency_key=f"{key}:{m.pk}") for m in matters
+                Call(m.pk, code, request.POST, day, idempotency_key=f"{key}:{m.pk}")
+                for m in matters
             ]
             act_many(actor, calls)
         except BatchRefused as refused:
@@ -66,7 +69,9 @@ def bulk(request: HttpRequest, ledger_id: str) -> HttpResponse:
             context |= told(form, refused)
             status = 422
         else:
-            messages.success(request, _("已为 %(n)s 项办理：%(step)s") % {"n": len(matters), "step": step.title})
+            messages.success(
+                request, _("已为 %(n)s 项办理：%(step)s") % {"n": len(matters), "step": step.title}
+            )
             return redirect(back)
     else:
         form = prepared(step)

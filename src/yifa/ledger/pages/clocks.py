@@ -62,7 +62,9 @@ def _status(
     if clock.due_on is None:
         return _("中止中，届满日待定"), "wait", None
     level, text = reckon.words(clock.due_on, limit)
-    tone = {"overdue": "bad", "today": "wait", "soon": "wait", "reminder": "plain"}.get(level, "open")
+    tone = {"overdue": "bad", "today": "wait", "soon": "wait", "reminder": "plain"}.get(
+        level, "open"
+    )
     return text or _("在计"), tone, DueLine(level, clock.due_on, "", "", text)
 
 

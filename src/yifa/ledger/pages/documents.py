@@ -21,7 +21,9 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 def _found(actor: Actor, pk: int, document_id: int) -> tuple[Matter, Document]:
     matter = matter_for(actor, pk)
-    rows = Document.objects.unscoped("a document of a matter in scope").filter(matter_id=pk, pk=document_id)
+    rows = Document.objects.unscoped("a document of a matter in scope").filter(
+        matter_id=pk, pk=document_id
+    )
     document = rows.first()
     if document is None:
         raise Http404(_("没有这份文书材料"))
@@ -48,7 +50,8 @@ def original(request: HttpRequest, pk: int, document_id: int) -> HttpResponseBas
         raise Http404(_("这份材料没有原件，或者原件不在卷宗库"))
     _looked(actor, matter, document)
     answer = FileResponse(
-        path_of(document.digest).open("rb"), content_type=document.media_type or "application/octet-stream"
+        path_of(document.digest).open("rb"),
+        content_type=document.media_type or "application/octet-stream",
     )
     return _attached(answer, document.file_name or document.title)
 

@@ -90,7 +90,9 @@ class Reckoner:
             # A number without a source may remind; it must never say that somebody is late.
             if limit is not None and not limit.judgeable:
                 return "reminder", _("提醒日已过，不据此判逾期")
-            past = _("逾期 %(n)s 个工作日") % {"n": -(left or 0)} if left else _("逾期，其间无工作日")
+            past = (
+                _("逾期 %(n)s 个工作日") % {"n": -(left or 0)} if left else _("逾期，其间无工作日")
+            )
             return "overdue", past if left is not None else _("逾期")
         if day == self.today:
             return "today", _("今天届满")
@@ -114,7 +116,9 @@ def _never_late(book: law.LimitBook) -> tuple[str, ...]:
             {
                 v.id
                 for v in book
-                if not v.judgeable or v.binds_others or (v.bound == "min" and v.direction == "after")
+                if not v.judgeable
+                or v.binds_others
+                or (v.bound == "min" and v.direction == "after")
             }
         )
     )

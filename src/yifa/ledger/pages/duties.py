@@ -104,7 +104,13 @@ def duties(request: HttpRequest) -> HttpResponse:
         )
         for o in found[:SIZE]
     ]  # fmt: skip
-    context = {"nav": "duties", "form": form, "lines": lines, "more": len(found) > SIZE, "size": SIZE}
+    context = {
+        "nav": "duties",
+        "form": form,
+        "lines": lines,
+        "more": len(found) > SIZE,
+        "size": SIZE,
+    }
     return render(request, "ledger/duties.html", context)
 
 
@@ -151,11 +157,21 @@ def duty(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("零报告已签报"))
             return redirect("duty", pk)
-    standing = Duty.objects.unscoped("the article of a duty").filter(key=found.duty_key).order_by("-version").first()
-    rows = JournalRow.objects.unscoped("the nil record of a duty in scope").filter(stream=stream_of(found))
+    standing = (
+        Duty.objects.unscoped("the article of a duty")
+        .filter(key=found.duty_key)
+        .order_by("-version")
+        .first()
+    )
+    rows = JournalRow.objects.unscoped("the nil record of a duty in scope").filter(
+        stream=stream_of(found)
+    )
     import json
 
-    signed = [(r, json.loads(r.payload).get("reason", "") if r.payload else "") for r in rows.order_by("seq")]
+    signed = [
+        (r, json.loads(r.payload).get("reason", "") if r.payload else "")
+        for r in rows.order_by("seq")
+    ]
     context = {
         "nav": "duties", "duty": found, "standing": standing, "form": form, "refusal": refused,
         "signed": signed, "late": found.met_on is None and found.due_on < moment.today(),

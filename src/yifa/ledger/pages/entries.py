@@ -25,7 +25,17 @@ from yifa.ledger.pages.payload import entered
 from yifa.ledger.pages.registers import cell, found_register, may_enter, readable
 from yifa.ledger.pages.step import STATUS, sent_day, told
 
-OWN = {"id", "key", "version", "valid_from", "valid_to", "reason", "source_system", "recorded_at", "unit"}
+OWN = {
+    "id",
+    "key",
+    "version",
+    "valid_from",
+    "valid_to",
+    "reason",
+    "source_system",
+    "recorded_at",
+    "unit",
+}
 
 
 def _found(actor: Actor, register: Register, pk: int) -> Entry:
@@ -36,7 +46,9 @@ def _found(actor: Actor, register: Register, pk: int) -> Entry:
 
 
 def _versions(actor: Actor, register: Register, key: str) -> list[Entry]:
-    return list(readable(actor, register).select_related("unit").filter(key=key).order_by("-version"))
+    return list(
+        readable(actor, register).select_related("unit").filter(key=key).order_by("-version")
+    )
 
 
 @access("staff")
@@ -49,7 +61,11 @@ def entry(request: HttpRequest, register_id: str, pk: int) -> HttpResponse:
     journal = JournalRow.objects.unscoped("the journal of an entry in scope")
     rows = journal.filter(stream=stream_of(register, row.key)).order_by("-seq")
     handling = handles(actor, row.unit_id, register.room)
-    fields = [f for f in register.model._meta.concrete_fields if f.name not in OWN and not f.name.endswith("_blind")]
+    fields = [
+        f
+        for f in register.model._meta.concrete_fields
+        if f.name not in OWN and not f.name.endswith("_blind")
+    ]
     labels = {n: str(f.label) for n, f in register.form.base_fields.items()}
     context = {
         "nav": f"room:{register.room}", "register": register, "entry": row, "versions": versions,
@@ -99,12 +115,19 @@ def entry_form(request: HttpRequest, register_id: str, pk: int | None = None) ->
         try:
             done = _enter(actor, register, request, form, row, units)
         except Refusal as refused:
-            context, status = told(form, refused, ("unit", "reason")), STATUS.get(type(refused), 422)
+            context, status = (
+                told(form, refused, ("unit", "reason")),
+                STATUS.get(type(refused), 422),
+            )
             if isinstance(refused, InvalidData):
                 context["unit_errors"] = refused.fields.get("unit", [])
                 context["reason_errors"] = refused.fields.get("reason", [])
         else:
-            words = {"added": _("已登记"), "changed": _("已变更，原版本保留"), "same": _("与现行登记相同，没有变动")}
+            words = {
+                "added": _("已登记"),
+                "changed": _("已变更，原版本保留"),
+                "same": _("与现行登记相同，没有变动"),
+            }
             messages.success(request, words.get(done.what, ""))
             pk = done.entry.pk or (row.pk if row else 0)
             return redirect("entry", register.id, pk)
@@ -127,7 +150,9 @@ def _enter(
 ) -> Any:  # fmt: skip
     day = sent_day(request)
     reason = request.POST.get("reason", "").strip()
-    unit = next((u for u in units if str(u.pk) == (request.POST.get("unit") or str(units[0].pk))), None)
+    unit = next(
+        (u for u in units if str(u.pk) == (request.POST.get("unit") or str(units[0].pk))), None
+    )
     if unit is None:
         raise InvalidData({"unit": [_("请选择您有权登记的单位")]}, {"unit": _("所属单位")})
     if row is not None and not reason:
@@ -137,7 +162,8 @@ def _enter(
         rows = register.model.objects.unscoped("a key may stand once")
         if rows.filter(key=key, valid_to=None).exists():
             raise InvalidData(
-                {"__all__": [_("%(key)s 已有现行登记，请打开该登记办理变更") % {"key": key}]}, {"__all__": _("编号")}
+                {"__all__": [_("%(key)s 已有现行登记，请打开该登记办理变更") % {"key": key}]},
+                {"__all__": _("编号")},
             )
     return enter(
         actor, register, request.POST, unit=unit, on=day, reason=reason, key=row.key if row else ""

@@ -42,7 +42,15 @@ def harmless(cell: Any) -> str:
 def heads(ledger: Ledger) -> list[str]:
     """The heading of an export."""
     first = [_("编号"), _("名称"), _("承办单位"), _("经办人"), _("状态"), _("结果")]
-    last = [_("收到日期"), _("办结日期"), _("期限"), _("历时（日）"), _("按期"), _("来源方式"), _("外部编号")]
+    last = [
+        _("收到日期"),
+        _("办结日期"),
+        _("期限"),
+        _("历时（日）"),
+        _("按期"),
+        _("来源方式"),
+        _("外部编号"),
+    ]
     return [*first, *(c.label for c in ledger.columns), *last]
 
 

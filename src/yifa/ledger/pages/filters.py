@@ -36,7 +36,9 @@ class FilterForm(forms.Form):
     closed_from = forms.RegexField(r"^\d{4}-\d{2}$", label=_("办结月份自"), required=False)
     closed_to = forms.RegexField(r"^\d{4}-\d{2}$", label=_("办结月份至"), required=False)
     on_time = forms.ChoiceField(
-        label=_("按期办结"), required=False, choices=[("", _("全部")), ("1", _("按期")), ("0", _("逾期"))]
+        label=_("按期办结"),
+        required=False,
+        choices=[("", _("全部")), ("1", _("按期")), ("0", _("逾期"))],
     )
     outcome = forms.CharField(label=_("结果"), required=False, max_length=48)
     overdue = forms.BooleanField(label=_("只看逾期未办"), required=False)
@@ -51,7 +53,9 @@ class FilterForm(forms.Form):
             filled.setdefault(name, value)
         super().__init__(filled, auto_id="f_%s")
         self.ledger = ledger
-        states = {s.code: s.title for p in all_procedures() if p.id in ledger.procedures for s in p.states}
+        states = {
+            s.code: s.title for p in all_procedures() if p.id in ledger.procedures for s in p.states
+        }
         choices: dict[str, Any] = self.fields
         choices["state"].choices = [
             ("", _("全部")), ("open", _("在办")), ("done", _("已办结")), *states.items(), (VOID.code, VOID.title),
@@ -88,7 +92,9 @@ def rows_of(actor: Actor, ledger: Ledger, form: FilterForm) -> ScopedQuerySet:
     known = {p.id: p.room for p in all_procedures() if p.id in ledger.procedures}
     rows = visible_to(actor, Matter)
     # One procedure is asked for by equality: only so can an index that begins with it give the order too.
-    rows = rows.filter(one_of("room", set(known.values())), one_of("procedure", set(ledger.procedures)))
+    rows = rows.filter(
+        one_of("room", set(known.values())), one_of("procedure", set(ledger.procedures))
+    )
     if not form.is_valid():
         return rows.none()
     return rows.filter(condition(actor, ledger, form.cleaned_data))

@@ -71,7 +71,10 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
     mine = {"matter_id": OuterRef("pk")}
     linked = Relation.objects.filter(Q(source_id=OuterRef("pk")) | Q(target_id=OuterRef("pk")))
     # Most matters have no service and no relations: asked for here, they cost no query of their own.
-    asked = {"has_deliveries": Exists(Delivery.objects.filter(**mine)), "has_relations": Exists(linked)}
+    asked = {
+        "has_deliveries": Exists(Delivery.objects.filter(**mine)),
+        "has_relations": Exists(linked),
+    }
     found = matter_for(actor, pk, **asked)
     has: Any = found
     rows = JournalRow.objects.unscoped("the journal of a matter in scope").filter(matter_id=pk)
@@ -127,7 +130,9 @@ def documents(found: Matter) -> list[tuple[Document, bool]]:
 
 def _deliveries(found: Matter, masker: Masker) -> list[tuple[Delivery, str]]:
     rows = Delivery.objects.filter(matter_id=found.pk).select_related("document").order_by("id")
-    return [(d, masker.text(d.recipient) if masker.handling else masker.name(d.recipient)) for d in rows]
+    return [
+        (d, masker.text(d.recipient) if masker.handling else masker.name(d.recipient)) for d in rows
+    ]
 
 
 def _party(party: Party, actor: Actor, found: Matter, masker: Masker) -> PartyView:

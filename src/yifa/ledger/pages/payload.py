@@ -49,7 +49,10 @@ def entered(row: JournalRow, register: Register, *, handling: bool = True) -> Sa
     found: Said = [(_("理由"), str(data["reason"]))] if data.get("reason") else []
     changes = data.get("changes") or {}
     for name, value in changes.items():
-        words = (plain(value.get("from"), fields.get(name)), plain(value.get("to"), fields.get(name)))
+        words = (
+            plain(value.get("from"), fields.get(name)),
+            plain(value.get("to"), fields.get(name)),
+        )
         shown = HIDDEN if name in hidden else f"{words[0] or _('空')} → {words[1] or _('空')}"
         found.append((_label(fields, name), shown))
     if not changes:

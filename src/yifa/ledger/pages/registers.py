@@ -47,7 +47,9 @@ def readable(actor: Actor, register: Register) -> ScopedQuerySet:
 def may_enter(actor: Actor, register: Register) -> list[Unit]:
     """Units for which the actor may enter."""
     return list(
-        Unit.objects.filter(pk__in=actor.units(register.room, frozenset(register.by)), closed_on=None).order_by("code")
+        Unit.objects.filter(
+            pk__in=actor.units(register.room, frozenset(register.by)), closed_on=None
+        ).order_by("code")
     )
 
 

@@ -33,7 +33,9 @@ from yifa.ledger.pages.page import Masker, actor_of, matter_for, state_title
 STATUS = {NotAllowed: 403, Conflict: 409, WrongState: 409}
 
 
-def prepared(step: Step, request: HttpRequest | None = None, work: Work | None = None) -> forms.Form:
+def prepared(
+    step: Step, request: HttpRequest | None = None, work: Work | None = None
+) -> forms.Form:
     """The step's form, empty or as sent; the first field to fill in takes the keyboard."""
     if request is None:
         form = step.form(work=work)
@@ -214,7 +216,9 @@ def opening(request: HttpRequest, ledger_id: str, procedure_id: str) -> HttpResp
         except law.LawError as refused:
             context, status = told(form, Refusal(str(refused))), 422
         else:
-            messages.success(request, _("已登记：%(matter)s") % {"matter": made.number or made.title})
+            messages.success(
+                request, _("已登记：%(matter)s") % {"matter": made.number or made.title}
+            )
             return redirect("matter", made.pk)
     else:
         form = prepared(wanted)

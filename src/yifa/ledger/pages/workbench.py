@@ -65,10 +65,14 @@ def groups(actor: Actor, reckon: Reckoner, *, mine: bool, most: int = SHOWN) -> 
     soonest = ("next_due", "id")
     overdue = list(rows.filter(late).order_by(*soonest)[: most + 1])
     # Not `~late`: a row without a next limit would need its own case, and the index walks dates.
-    waiting = rows.filter(Q(next_due__gte=reckon.today) | Q(next_due__lt=reckon.today, next_limit__in=never_late()))
+    waiting = rows.filter(
+        Q(next_due__gte=reckon.today) | Q(next_due__lt=reckon.today, next_limit__in=never_late())
+    )
     coming = list(waiting.order_by(*soonest)[: 2 * most + 1])
     standing = Clock.objects.filter(matter=OuterRef("pk"), stopped_on=None, due_on=None)
-    paused = list(rows.filter(next_due=None).filter(Exists(standing)).order_by("-last_on", "-id")[: most + 1])
+    paused = list(
+        rows.filter(next_due=None).filter(Exists(standing)).order_by("-last_on", "-id")[: most + 1]
+    )
     until = reckon.near_until()
     near = [m for m in coming if m.next_due and m.next_due <= until]
     later = [m for m in coming if m.next_due and m.next_due > until]
@@ -99,7 +103,11 @@ def shown_title(actor: Actor, matter: Matter) -> str:
     if not title_is_personal(matter):
         return matter.title
     masker = Masker.of(actor, matter, ())
-    return matter.title if masker.handling else Masker.of(actor, matter, matter.parties.all()).text(matter.title)
+    return (
+        matter.title
+        if masker.handling
+        else Masker.of(actor, matter, matter.parties.all()).text(matter.title)
+    )
 
 
 def obligations(actor: Actor, reckon: Reckoner) -> list[Obligation]:

@@ -20,7 +20,6 @@ from django.utils.safestring import SafeString
 
 from yifa import law
 from yifa.kernel.fields import mask
-from yifa.ledger.due import DueChip, chip_for, citation
 from yifa.ledger.nav import NavGroup
 
 register = template.Library()
@@ -79,12 +78,6 @@ def limit_title(limit_id: str) -> str:
 
 
 @register.filter
-def limit_cite(limit_id: str) -> str:
-    """A limit's title, amount and article."""
-    return citation(limit_id)
-
-
-@register.filter
 def item(mapping: Any, key: Any) -> Any:
     """mapping[key], or nothing."""
     try:
@@ -114,20 +107,6 @@ def control(field: BoundField) -> SafeString:
     if field.errors:
         names.append("is-invalid")
     return field.as_widget(attrs={"class": " ".join(n for n in names if n)})
-
-
-@register.simple_tag(takes_context=True)
-def due_chip(
-    context: template.Context, on: date | None, limit_id: str = "", since: date | None = None,
-    provisional: bool = False, paused: bool = False, on_time: int | None = None,
-    stopped_on: date | None = None,
-) -> DueChip:  # fmt: skip
-    """The due chip's words; see `yifa.ledger.due.chip`."""
-    return chip_for(
-        context.get("request"), on or None, limit_id=limit_id, since=since or None,
-        provisional=bool(provisional), paused=bool(paused), on_time=on_time,
-        stopped_on=stopped_on or None,
-    )  # fmt: skip
 
 
 @register.simple_tag(takes_context=True)

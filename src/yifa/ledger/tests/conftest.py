@@ -41,7 +41,9 @@ class AppealForm(StepForm):
     title = forms.CharField(label="名称", max_length=80)
     applicant = forms.CharField(label="申请人", max_length=40)
     phone = forms.CharField(label="联系电话", required=False)
-    channel = forms.ChoiceField(label="渠道", choices=[("post", "邮寄"), ("window", "当面")], required=False)
+    channel = forms.ChoiceField(
+        label="渠道", choices=[("post", "邮寄"), ("window", "当面")], required=False
+    )
 
 
 def _open(ctx):
@@ -98,7 +100,9 @@ class Pages(House):
         found.force_login(user)
         return found
 
-    def appeal(self, title="张三丰关于道路规划的申诉", name="张三丰", on=START, unit=None, user=None) -> Matter:
+    def appeal(
+        self, title="张三丰关于道路规划的申诉", name="张三丰", on=START, unit=None, user=None
+    ) -> Matter:
         values = {"title": title, "applicant": name, "phone": "13800000000", "channel": "post"}
         actor = Actor.of(user or self.alice)
         return act(actor, Opening("test.appeal", unit or self.bureau), "receive", values, on=on)

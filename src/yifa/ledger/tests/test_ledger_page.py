@@ -86,7 +86,10 @@ def test_totals_are_exact_to_a_thousand_then_on_demand(house, monkeypatch):
 
 
 def test_filters(house):
-    first, second = house.appeal("关于道路的申诉"), house.appeal("关于照明的申诉", on=date(2024, 10, 8))
+    first, second = (
+        house.appeal("关于道路的申诉"),
+        house.appeal("关于照明的申诉", on=date(2024, 10, 8)),
+    )
     act(Actor.of(house.bob), first, "review", on=date(2024, 9, 5))
     act(Actor.of(house.carol), first, "reply", on=date(2024, 10, 15))
     client = house.client(house.alice)
@@ -100,7 +103,10 @@ def test_filters(house):
     assert ask("state=closed") == [first.pk] == ask("state=done") == ask("on_time=0")
     assert ask("state=open") == [second.pk] == ask("received_from=2024-10") == ask("sort=due")
     assert ask("received_from=2024-09&received_to=2024-09") == [first.pk]
-    assert ask("closed_from=2024-10&closed_to=2024-10") == [first.pk] and ask("closed_to=2024-09") == []
+    assert (
+        ask("closed_from=2024-10&closed_to=2024-10") == [first.pk]
+        and ask("closed_to=2024-09") == []
+    )
     assert ask("q=照明") == [second.pk] and ask("q=道路&state=open") == []
     # Twenty working days from 8 October 2024 (12 October is worked) end on 4 November, today: not overdue.
     assert second.next_due == date(2024, 11, 4) and ask("overdue=on") == []
@@ -111,7 +117,10 @@ def test_filters(house):
     assert ask("mine=on") == [second.pk, first.pk]
     assert ask("state=nonsense") == [] and ask("received_from=2024") == []
     told = client.get(URL + "?received_from=2024")
-    assert list(told.context["form"].errors) == ["received_from"] and "is-invalid" in told.content.decode()
+    assert (
+        list(told.context["form"].errors) == ["received_from"]
+        and "is-invalid" in told.content.decode()
+    )
     assert ask("after=nonsense") == [second.pk, first.pk]
 
 
@@ -135,9 +144,20 @@ def test_exports_are_scoped_masked_harmless_and_journalled(house):
     seen = rows_of(house.client(house.ida).get(URL + "export.csv"))
     assert "张三丰" not in ",".join(seen[1]) and "张某某" in seen[1]
     assert len(rows_of(house.client(house.tom).get(URL + "export.csv"))) == 1
-    names = JournalRow.objects.unscoped("test").filter(step="export").values_list("actor_name", flat=True)
+    names = (
+        JournalRow.objects.unscoped("test")
+        .filter(step="export")
+        .values_list("actor_name", flat=True)
+    )
     assert sorted(names) == ["汤姆", "艾丽", "艾达"]
-    assert [harmless(c) for c in ("+1", "-1", "@a", "\t=1", 5, None)] == ["'+1", "'-1", "'@a", "'\t=1", "5", ""]
+    assert [harmless(c) for c in ("+1", "-1", "@a", "\t=1", 5, None)] == [
+        "'+1",
+        "'-1",
+        "'@a",
+        "'\t=1",
+        "5",
+        "",
+    ]
 
 
 def test_the_workbook_keeps_words_words_and_dates_dates(house):
@@ -147,7 +167,12 @@ def test_the_workbook_keeps_words_words_and_dates_dates(house):
     answer = house.client(house.alice).get(URL + "export.xlsx")
     cells = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
     assert "=1+1" in cells[-1] and any(getattr(c, "year", 0) == 2024 for c in cells[-1])
-    formulas = [c for row in load_workbook(io.BytesIO(answer.content)).active.iter_rows() for c in row if c.data_type == "f"]
+    formulas = [
+        c
+        for row in load_workbook(io.BytesIO(answer.content)).active.iter_rows()
+        for c in row
+        if c.data_type == "f"
+    ]
     assert formulas == []
     assert house.client(house.alice).get(URL + "export.exe").status_code == 404
 
@@ -157,13 +182,20 @@ def test_many_at_once_is_whole_or_absent(house):
     client = house.client(house.alice)
     ticked = {"ids": [m.pk for m in rows], "step": "note"}
     assert "为所勾选的 3 项办理" in client.post(URL + "bulk/", ticked).content.decode()
-    sent = ticked | {"confirm": "1", "note": "已统一告知", "on": "2024-11-04", "idempotency_key": "b1"}
+    sent = ticked | {
+        "confirm": "1",
+        "note": "已统一告知",
+        "on": "2024-11-04",
+        "idempotency_key": "b1",
+    }
     for _ in range(2):
         assert client.post(URL + "bulk/", sent).status_code == 302
     notes = JournalRow.objects.unscoped("test").filter(step="note")
     assert notes.count() == 3
     assert client.post(URL + "bulk/", sent | {"step": "reply"}).status_code == 404
-    refused = client.post(URL + "bulk/", sent | {"step": "assign", "handler": "alice", "idempotency_key": "b3"})
+    refused = client.post(
+        URL + "bulk/", sent | {"step": "assign", "handler": "alice", "idempotency_key": "b3"}
+    )
     assert refused.status_code == 422 and "3 项不能办理" in refused.content.decode()
     outside = house.client(house.tom).post(URL + "bulk/", ticked)
     assert outside.status_code == 302
@@ -171,7 +203,9 @@ def test_many_at_once_is_whole_or_absent(house):
         URL + "bulk/", sent | {"step": "assign", "handler": "bob", "idempotency_key": "b2"}
     )
     assert head.status_code == 302
-    assert set(Matter.objects.unscoped("test").values_list("handler__username", flat=True)) == {"bob"}
+    assert set(Matter.objects.unscoped("test").values_list("handler__username", flat=True)) == {
+        "bob"
+    }
 
 
 def test_an_unknown_ledger_is_not_there_and_a_stranger_signs_in(house, client):

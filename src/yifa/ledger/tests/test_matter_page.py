@@ -45,7 +45,10 @@ def test_next_steps_show_who_may_and_what_is_missing_by_which_article(house):
     assert "还缺什么" in head and "尚未完成：审查" in head and "第十七条" in head
     assert reverse("step", args=[matter.pk, "reply"]) not in head
     act(Actor.of(house.bob), matter, "review", on=date(2024, 9, 19))
-    assert reverse("step", args=[matter.pk, "reply"]) in page(house, matter, house.carol).content.decode()
+    assert (
+        reverse("step", args=[matter.pk, "reply"])
+        in page(house, matter, house.carol).content.decode()
+    )
 
 
 def test_another_units_matter_does_not_exist_for_me(house):
@@ -86,7 +89,9 @@ def test_a_look_does_not_stand_in_the_way_of_an_act(house):
     matter = house.appeal()
     version = matter.version
     house.client(house.alice).post(reverse("reveal", args=[matter.pk, matter.parties.get().pk]))
-    assert act(Actor.of(house.alice), matter, "ask", expected_version=version).version == version + 1
+    assert (
+        act(Actor.of(house.alice), matter, "ask", expected_version=version).version == version + 1
+    )
 
 
 def test_the_page_costs_the_same_however_long_the_story(house, django_assert_max_num_queries):
@@ -105,7 +110,10 @@ def test_flow_chart_of_the_procedure(house):
     assert "审查" in house.client(house.alice).get(reverse("procedure", args=args)).content.decode()
     picture = house.client(house.alice).get(reverse("flow_chart", args=args))
     assert picture["Content-Type"] == "image/svg+xml" and "申诉流程图" in picture.content.decode()
-    assert house.client(house.alice).get(reverse("flow_chart", args=["test.appeal", "x"])).status_code == 404
+    assert (
+        house.client(house.alice).get(reverse("flow_chart", args=["test.appeal", "x"])).status_code
+        == 404
+    )
 
 
 def test_relations_are_shown_both_ways_and_others_by_number_alone(house):
@@ -117,7 +125,11 @@ def test_relations_are_shown_both_ways_and_others_by_number_alone(house):
     far = house.appeal("镇里的事", unit=house.town, user=house.tom)
     act(Actor.of(house.alice), first, "relate", {"number": far.number, "kind": "来源"}, on=TODAY)
     text = page(house, first, house.alice).content.decode()
-    assert far.number in text and "镇里的事" not in text and reverse("matter", args=[far.pk]) not in text
+    assert (
+        far.number in text
+        and "镇里的事" not in text
+        and reverse("matter", args=[far.pk]) not in text
+    )
 
 
 def test_a_paper_is_drawn_as_pdf_and_docx(house):
@@ -132,7 +144,13 @@ def test_a_paper_is_drawn_as_pdf_and_docx(house):
         )
     )  # fmt: skip
     matter = house.appeal()
-    made = {"kind": "test.note", "title": "回执", "on": TODAY, "status": "draft", "fields": {"words": "收到来件。"}}
+    made = {
+        "kind": "test.note",
+        "title": "回执",
+        "on": TODAY,
+        "status": "draft",
+        "fields": {"words": "收到来件。"},
+    }
     document = Document.objects.create(matter=matter, unit=house.bureau, **made)
     client = house.client(house.alice)
     assert "草稿" in page(house, matter, house.alice).content.decode()
@@ -142,5 +160,10 @@ def test_a_paper_is_drawn_as_pdf_and_docx(house):
     assert docx.content.startswith(b"PK")
     assert client.get(reverse("paper", args=[matter.pk, document.pk, "exe"])).status_code == 404
     assert client.get(reverse("document", args=[matter.pk, document.pk])).status_code == 404
-    assert house.client(house.tom).get(reverse("paper", args=[matter.pk, document.pk, "pdf"])).status_code == 404
+    assert (
+        house.client(house.tom)
+        .get(reverse("paper", args=[matter.pk, document.pk, "pdf"]))
+        .status_code
+        == 404
+    )
     del _templates["test.note"]

@@ -44,7 +44,14 @@ def boards(house):
     register_entries(BOARDS)
     for n, title in enumerate(("村务公开栏", "党务公开栏", "财务公开栏")):
         values = {"code": str(n), "title": title, "room": "test", "kind": "board", "every": "month"}
-        enter(Actor.of(house.alice), BOARDS, values, unit=house.bureau, on=date(2024, 3, 1), reason="初次登记")
+        enter(
+            Actor.of(house.alice),
+            BOARDS,
+            values,
+            unit=house.bureau,
+            on=date(2024, 3, 1),
+            reason="初次登记",
+        )
     yield house
     # The journal is asked of every register: one that only this file knows must not outlive it.
     del register_module._registers["test_duties"]
@@ -58,7 +65,16 @@ def test_what_stood_on_a_day_and_what_has_ended(boards):
     client = boards.client(boards.alice)
     assert titles(client.get(URL)) == ["村务公开栏", "党务公开栏", "财务公开栏"]
     assert "每月" in client.get(URL).content.decode()
-    enter(Actor.of(boards.alice), BOARDS, {}, unit=boards.bureau, key="b:1", end=True, on=date(2024, 6, 1), reason="撤并")
+    enter(
+        Actor.of(boards.alice),
+        BOARDS,
+        {},
+        unit=boards.bureau,
+        key="b:1",
+        end=True,
+        on=date(2024, 6, 1),
+        reason="撤并",
+    )
     assert titles(client.get(URL)) == ["村务公开栏", "财务公开栏"]
     assert titles(client.get(URL + "?on=2024-05-31")) == ["村务公开栏", "党务公开栏", "财务公开栏"]
     assert titles(client.get(URL + "?on=2024-06-01")) == ["村务公开栏", "财务公开栏"]
@@ -74,14 +90,25 @@ def test_pages_by_key(boards, monkeypatch):
     monkeypatch.setattr(registers, "SIZE", 2)
     client = boards.client(boards.alice)
     first = client.get(URL)
-    assert titles(first) + titles(client.get(first.context["next"])) == ["村务公开栏", "党务公开栏", "财务公开栏"]
+    assert titles(first) + titles(client.get(first.context["next"])) == [
+        "村务公开栏",
+        "党务公开栏",
+        "财务公开栏",
+    ]
 
 
 def test_an_entry_shows_every_version_with_its_reason(boards):
     client = boards.client(boards.alice)
     row = Duty.objects.unscoped("test").get(key="b:0")
     page = reverse("entry", args=["test_duties", row.pk])
-    form = {"code": "0", "title": "村务监督公开栏", "room": "test", "kind": "board", "every": "year", "on": "2024-09-01"}
+    form = {
+        "code": "0",
+        "title": "村务监督公开栏",
+        "room": "test",
+        "kind": "board",
+        "every": "year",
+        "on": "2024-09-01",
+    }
     change = reverse("entry_change", args=["test_duties", row.pk])
     assert 'value="村务公开栏"' in client.get(change).content.decode()
     refused = client.post(change, form)
@@ -89,7 +116,10 @@ def test_an_entry_shows_every_version_with_its_reason(boards):
     assert 'value="村务监督公开栏"' in refused.content.decode()
     answer = client.post(change, form | {"reason": "合并设置"})
     newest = Duty.objects.unscoped("test").get(key="b:0", valid_to=None)
-    assert answer["Location"] == reverse("entry", args=["test_duties", newest.pk]) and newest.version == 2
+    assert (
+        answer["Location"] == reverse("entry", args=["test_duties", newest.pk])
+        and newest.version == 2
+    )
     text = client.get(page).content.decode()
     assert "这是历史版本" in text and "第 2 版" in text and "合并设置" in text
     assert "村务公开栏 → 村务监督公开栏" in text and "每月 → 每年" in text
@@ -101,7 +131,14 @@ def test_adding_ending_and_who_may(boards):
     client = boards.client(boards.alice)
     new = reverse("entry_new", args=["test_duties"])
     assert "autofocus" in client.get(new).content.decode()
-    form = {"code": "9", "title": "新栏", "room": "test", "kind": "board", "every": "month", "unit": boards.bureau.pk}
+    form = {
+        "code": "9",
+        "title": "新栏",
+        "room": "test",
+        "kind": "board",
+        "every": "month",
+        "unit": boards.bureau.pk,
+    }
     assert client.post(new, form | {"on": "2024-09-01", "reason": "新设"}).status_code == 302
     again = client.post(new, form | {"on": "2024-09-01", "title": "又一个"})
     assert again.status_code == 422 and "已有现行登记" in again.content.decode()
@@ -116,8 +153,16 @@ def test_adding_ending_and_who_may(boards):
     inspector = boards.client(boards.ida)
     assert inspector.get(new).status_code == 403
     other = Duty.objects.unscoped("test").get(key="b:2")
-    assert inspector.post(reverse("entry_end", args=["test_duties", other.pk]), {"reason": "x"}).status_code == 403
-    assert boards.client(boards.tom).get(reverse("entry", args=["test_duties", other.pk])).status_code == 404
+    assert (
+        inspector.post(
+            reverse("entry_end", args=["test_duties", other.pk]), {"reason": "x"}
+        ).status_code
+        == 403
+    )
+    assert (
+        boards.client(boards.tom).get(reverse("entry", args=["test_duties", other.pk])).status_code
+        == 404
+    )
 
 
 def test_the_organisations_registers_are_not_here(boards):
@@ -128,15 +173,31 @@ def test_the_organisations_registers_are_not_here(boards):
 
 def test_from_a_key_to_its_newest_version(boards):
     row = Duty.objects.unscoped("test").get(key="b:1")
-    answer = boards.client(boards.alice).get(reverse("entry_by_key", args=["test_duties"]) + "?key=b:1")
+    answer = boards.client(boards.alice).get(
+        reverse("entry_by_key", args=["test_duties"]) + "?key=b:1"
+    )
     assert answer["Location"] == reverse("entry", args=["test_duties", row.pk])
-    assert boards.client(boards.alice).get(reverse("entry_by_key", args=["test_duties"])).status_code == 404
+    assert (
+        boards.client(boards.alice).get(reverse("entry_by_key", args=["test_duties"])).status_code
+        == 404
+    )
 
 
 def test_recorded_later_is_told(boards):
     with moment.at(date(2024, 9, 20)):
         values = {"code": "7", "title": "补登的", "room": "test", "kind": "board", "every": "month"}
-        done = enter(Actor.of(boards.alice), BOARDS, values, unit=boards.bureau, on=date(2024, 9, 2), how="late")
+        done = enter(
+            Actor.of(boards.alice),
+            BOARDS,
+            values,
+            unit=boards.bureau,
+            on=date(2024, 9, 2),
+            how="late",
+        )
         row = Duty.objects.unscoped("test").get(key=done.entry.key)
-        text = boards.client(boards.alice).get(reverse("entry", args=["test_duties", row.pk])).content.decode()
+        text = (
+            boards.client(boards.alice)
+            .get(reverse("entry", args=["test_duties", row.pk]))
+            .content.decode()
+        )
     assert "登记于 18 天后" in text

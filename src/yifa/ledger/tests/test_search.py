@@ -49,7 +49,10 @@ def test_single_characters_names_numbers_and_several_words(three):
     assert len(found("２０２４")) == 3
 
 
-@pytest.mark.parametrize("odd", ['"', "'", "*", "a\" OR \"b", "道路' | '", "NEAR(", "\\", "-道路", "道路 AND", "%", "_open"])
+@pytest.mark.parametrize(
+    "odd",
+    ['"', "'", "*", 'a" OR "b', "道路' | '", "NEAR(", "\\", "-道路", "道路 AND", "%", "_open"],
+)
 def test_nothing_typed_breaks_the_search(three, odd):
     assert isinstance(found(odd), list)
 

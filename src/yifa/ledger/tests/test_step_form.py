@@ -37,7 +37,9 @@ def acts(matter):
 def test_the_form_takes_the_keyboard_and_offers_today(house):
     matter = house.appeal()
     text = house.client(house.alice).get(step_url(matter, "note")).content.decode()
-    assert "autofocus" in text and 'value="2024-09-20"' in text and f'value="{matter.version}"' in text
+    assert (
+        "autofocus" in text and 'value="2024-09-20"' in text and f'value="{matter.version}"' in text
+    )
 
 
 def test_a_note_is_recorded_and_a_second_click_adds_nothing(house):
@@ -45,7 +47,9 @@ def test_a_note_is_recorded_and_a_second_click_adds_nothing(house):
     client = house.client(house.alice)
     for _ in range(2):
         answer = client.post(step_url(matter, "note"), sent(matter, note="电话告知"))
-        assert answer.status_code == 302 and answer["Location"] == reverse("matter", args=[matter.pk])
+        assert answer.status_code == 302 and answer["Location"] == reverse(
+            "matter", args=[matter.pk]
+        )
     assert acts(matter) == 2
     assert "电话告知" in client.get(reverse("matter", args=[matter.pk])).content.decode()
 
@@ -53,7 +57,9 @@ def test_a_note_is_recorded_and_a_second_click_adds_nothing(house):
 def test_what_was_typed_is_kept_when_refused(house):
     matter = house.appeal()
     client = house.client(house.alice)
-    answer = client.post(step_url(matter, "deliver"), sent(matter, recipient="张三丰", method="post", served_on=""))
+    answer = client.post(
+        step_url(matter, "deliver"), sent(matter, recipient="张三丰", method="post", served_on="")
+    )
     text = answer.content.decode()
     assert answer.status_code == 422 and 'value="张三丰"' in text and "送达日期" in text
     later = client.post(step_url(matter, "note"), sent(matter, note="写好的话", on="2999-01-01"))
@@ -68,7 +74,9 @@ def test_the_wrong_role_is_told_why_and_may_not_send(house):
     matter = house.appeal()
     client = house.client(house.alice)
     text = client.get(step_url(matter, "review")).content.decode()
-    assert "须由区司法局的审核人办理" in text and "第十五条" in text and "idempotency_key" not in text
+    assert (
+        "须由区司法局的审核人办理" in text and "第十五条" in text and "idempotency_key" not in text
+    )
     answer = client.post(step_url(matter, "review"), sent(matter))
     assert answer.status_code == 403 and "审核人" in answer.content.decode()
     assert acts(matter) == 1
@@ -100,7 +108,12 @@ def test_somebody_else_was_faster_and_the_page_tells_who_did_what(house):
     assert answer.status_code == 409 and "鲍勃刚刚办理了“审查”" in text and "我的记录" in text
     newest = Matter.objects.unscoped("test").get(pk=matter.pk)
     assert f'name="expected_version" value="{newest.version}"' in text
-    assert client.post(step_url(matter, "note"), old | {"expected_version": newest.version}).status_code == 302
+    assert (
+        client.post(
+            step_url(matter, "note"), old | {"expected_version": newest.version}
+        ).status_code
+        == 302
+    )
 
 
 def test_a_file_is_kept_and_comes_back_as_it_was(house, settings, tmp_path):
@@ -115,7 +128,9 @@ def test_a_file_is_kept_and_comes_back_as_it_was(house, settings, tmp_path):
     document = matter.documents.unscoped("test").get()
     back = client.get(reverse("document", args=[matter.pk, document.pk]))
     assert b"".join(back.streaming_content) == b"%PDF-1.7 evidence"
-    assert "attachment" in back["Content-Disposition"] and back["X-Content-Type-Options"] == "nosniff"
+    assert (
+        "attachment" in back["Content-Disposition"] and back["X-Content-Type-Options"] == "nosniff"
+    )
     assert not JournalRow.objects.unscoped("test").filter(step="read").exists()
     house.client(house.ida).get(reverse("document", args=[matter.pk, document.pk]))
     assert JournalRow.objects.unscoped("test").get(step="read").actor_name == "艾达"

@@ -18,15 +18,29 @@ MACHINE = Actor.system("装载")
 
 def open_unit(code, name, parent=None, kind="department", on=SINCE):
     """A unit below another, through the door."""
-    home = parent or Unit.objects.create(code=code, name=name, short_name=name, kind=kind, opened_on=on)
-    values = {"code": code, "name": name, "short_name": name, "kind": kind, "parent": parent.code if parent else ""}
+    home = parent or Unit.objects.create(
+        code=code, name=name, short_name=name, kind=kind, opened_on=on
+    )
+    values = {
+        "code": code,
+        "name": name,
+        "short_name": name,
+        "kind": kind,
+        "parent": parent.code if parent else "",
+    }
     enter(MACHINE, "unit", values, unit=home, on=on, reason="设立")
     return Unit.objects.get(code=code)
 
 
 def person(username, unit, role=None, reach="unit"):
     """An account with a password of its own and, if asked, a post."""
-    enter(MACHINE, "account", {"username": username, "name": username, "is_active": "on"}, unit=unit, on=SINCE)
+    enter(
+        MACHINE,
+        "account",
+        {"username": username, "name": username, "is_active": "on"},
+        unit=unit,
+        on=SINCE,
+    )
     user = User.objects.get(username=username)
     user.set_password(PASSWORD)
     user.must_change_password = False

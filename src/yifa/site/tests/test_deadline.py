@@ -36,7 +36,9 @@ def test_days_of_a_suspension_do_not_count(client, district):
 
 def test_an_extension_is_added(client, district):
     """20 + 20 worked days from 2026-02-05: 2026-03-11 is day 20, 04-06 is free (清明), day 40 is 2026-04-09."""
-    assert ask(client, start="2026-02-05", extensions="20").context["due"].due_on == date(2026, 4, 9)
+    assert ask(client, start="2026-02-05", extensions="20").context["due"].due_on == date(
+        2026, 4, 9
+    )
 
 
 def test_the_old_law_holds_for_the_day_before_the_new_one(client, district):
@@ -48,7 +50,10 @@ def test_the_old_law_holds_for_the_day_before_the_new_one(client, district):
 
 
 def test_an_open_suspension_leaves_the_day_open(client, district):
-    assert "到期日待定" in ask(client, start="2026-02-05", suspensions="2026-02-09 等待补正").content.decode()
+    assert (
+        "到期日待定"
+        in ask(client, start="2026-02-05", suspensions="2026-02-09 等待补正").content.decode()
+    )
 
 
 def test_beyond_the_published_calendar_it_says_provisional(client, district):
@@ -62,7 +67,9 @@ def test_a_threshold_says_so(client, district):
     from yifa import law
 
     threshold = next(v for v in law.book() if not v.is_period and not v.is_yearly)
-    page = client.get("/deadlines/", {"limit": threshold.id, "start": "2026-03-02"}).content.decode()
+    page = client.get(
+        "/deadlines/", {"limit": threshold.id, "start": "2026-03-02"}
+    ).content.decode()
     assert "不是期限" in page
 
 

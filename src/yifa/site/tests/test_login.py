@@ -137,7 +137,15 @@ def test_a_session_is_written_at_most_once_a_minute(client, district):
 def test_a_closed_account_is_signed_out_at_its_next_click(client, district):
     sign_in(client, "clerk")
     assert signed_in(client)
-    enter(MACHINE, "account", {}, unit=Unit.objects.get(code="sfj"), key="clerk", end=True, reason="调离")
+    enter(
+        MACHINE,
+        "account",
+        {},
+        unit=Unit.objects.get(code="sfj"),
+        key="clerk",
+        end=True,
+        reason="调离",
+    )
     answer = client.get("/password/", follow=True)
     assert answer.redirect_chain[0][0].startswith("/login/")
     assert "账号已停用" in answer.content.decode()

@@ -44,7 +44,13 @@ def test_the_tree_of_a_past_day_shows_the_old_place_and_name(browser, district):
             "code": "bh", "name": "白鹤镇人民政府", "short_name": "白鹤镇", "kind": "town", "parent": "qzf",
         }  # fmt: skip
         assert admin.post("/settings/organization/unit/bh/", changed | WHEN).status_code == 302
-        moved = {"code": "xk", "name": "溪口社区", "short_name": "溪口", "kind": "village", "parent": "qzf"}
+        moved = {
+            "code": "xk",
+            "name": "溪口社区",
+            "short_name": "溪口",
+            "kind": "village",
+            "parent": "qzf",
+        }
         assert admin.post("/settings/organization/unit/xk/", moved | WHEN).status_code == 302
         now = admin.get("/settings/organization/")
         before = admin.get("/settings/organization/?on=2026-03-01")
@@ -60,7 +66,13 @@ def test_the_tree_of_a_past_day_shows_the_old_place_and_name(browser, district):
 
 def test_a_unit_is_opened_and_closed(browser, monday):
     admin = browser("sysadmin")
-    new = {"code": "yjj", "name": "应急管理局", "short_name": "应急局", "kind": "department", "parent": "qzf"}
+    new = {
+        "code": "yjj",
+        "name": "应急管理局",
+        "short_name": "应急局",
+        "kind": "department",
+        "parent": "qzf",
+    }
     assert admin.post("/settings/organization/unit/", new | WHEN).status_code == 302
     assert Unit.objects.get(code="yjj").opened_on == monday
     again = admin.post("/settings/organization/unit/", new | WHEN)
@@ -78,18 +90,34 @@ def test_a_unit_is_not_put_below_itself_and_not_closed_over_others(browser, dist
     below = {"name": "白鹤镇人民政府", "short_name": "白鹤", "kind": "town", "parent": "xk"}
     answer = admin.post("/settings/organization/unit/bh/", below | WHEN)
     assert "上级不能是本单位或者其下级" in answer.content.decode()
-    assert "下面还有单位" in admin.post("/settings/organization/unit/bh/close/", WHEN).content.decode()
+    assert (
+        "下面还有单位" in admin.post("/settings/organization/unit/bh/close/", WHEN).content.decode()
+    )
     assert Unit.objects.get(code="bh").closed_on is None
 
 
 def test_three_administrators_exclude_each_other(browser, monday):
     admin = browser("secadmin")
     for role in ("audit_admin", "security_admin", "case_handler"):
-        post = {"user": "sysadmin", "at": "qzf", "role": role, "reach": "subtree", "room": "", "title": ""}
+        post = {
+            "user": "sysadmin",
+            "at": "qzf",
+            "role": role,
+            "reach": "subtree",
+            "room": "",
+            "title": "",
+        }
         answer = admin.post("/settings/posts/new/", post | WHEN)
         assert answer.status_code == 422
         assert "三类管理员互斥" in answer.content.decode()
-    both = {"user": "clerk", "at": "sfj", "role": "system_admin", "reach": "unit", "room": "", "title": ""}
+    both = {
+        "user": "clerk",
+        "at": "sfj",
+        "role": "system_admin",
+        "reach": "unit",
+        "room": "",
+        "title": "",
+    }
     assert admin.post("/settings/posts/new/", both | WHEN).status_code == 422
     held = Post.objects.unscoped("test").standing(monday).filter(user__username="sysadmin")
     assert [p.role for p in held] == ["system_admin"]
@@ -103,7 +131,14 @@ def test_a_new_clerk_from_account_to_first_sign_in(browser, client, monday):
     answer = security.post("/settings/accounts/xin/reset/")
     password = answer.context["password"]
     assert password in answer.content.decode()
-    post = {"user": "xin", "at": "sfj", "role": "case_handler", "reach": "unit", "room": "", "title": "科员"}
+    post = {
+        "user": "xin",
+        "at": "sfj",
+        "role": "case_handler",
+        "reach": "unit",
+        "room": "",
+        "title": "科员",
+    }
     assert security.post("/settings/posts/new/", post | WHEN).status_code == 302
     assert sign_in(client, "xin", password).status_code == 302
     assert client.get("/settings/procedures/")["Location"] == "/password/"
@@ -207,16 +242,23 @@ def test_a_local_limit_takes_a_value_with_its_ground(browser, monday):
 def test_limits_are_found_by_words(browser):
     page = browser("sysadmin").get("/settings/limits/", {"q": "信息公开 答复"}).content.decode()
     assert "disclosure.request.reply" in page
-    assert "没有符合的期限" in browser("head").get("/settings/limits/", {"q": "无此词"}).content.decode()
+    assert (
+        "没有符合的期限"
+        in browser("head").get("/settings/limits/", {"q": "无此词"}).content.decode()
+    )
 
 
 def test_audit_finds_by_person_date_and_stream(browser, monday):
     browser("clerk")
     audit = browser("auditadmin")
-    page = audit.get("/settings/audit/", {"person": "clerk", "since": "2026-03-02"}).content.decode()
+    page = audit.get(
+        "/settings/audit/", {"person": "clerk", "since": "2026-03-02"}
+    ).content.decode()
     assert "登录" in page
     assert "127.0.0.1" in page
-    empty = audit.get("/settings/audit/", {"person": "clerk", "until": "2026-03-01"}).content.decode()
+    empty = audit.get(
+        "/settings/audit/", {"person": "clerk", "until": "2026-03-01"}
+    ).content.decode()
     assert "没有符合的记录" in empty
     posts = audit.get("/settings/audit/", {"stream": "post:head@sfj"}).content.decode()
     assert "任职登记" in posts
@@ -237,10 +279,18 @@ def test_audit_shows_no_payload_of_business(browser, district):
 
 def test_audit_stays_within_its_reach(browser, district):
     person("elsewhere", open_unit("other", "外区政府", kind="district"))
-    page = browser("auditadmin").get("/settings/audit/", {"stream": "account:elsewhere"}).content.decode()
+    page = (
+        browser("auditadmin")
+        .get("/settings/audit/", {"stream": "account:elsewhere"})
+        .content.decode()
+    )
     assert "没有符合的记录" in page
 
 
 def test_history_begins_with_the_day_of_setting_up(browser, district):
-    page = browser("sysadmin").get(f"/settings/organization/?on={SINCE.replace(year=2019)}").content.decode()
+    page = (
+        browser("sysadmin")
+        .get(f"/settings/organization/?on={SINCE.replace(year=2019)}")
+        .content.decode()
+    )
     assert "这一天没有单位" in page

@@ -47,7 +47,9 @@ def test_a_refusal_is_a_page_with_its_reason(browser, refusal, status):
     page = answer.content.decode()
     assert answer.status_code == status
     assert "<html" not in page
-    for words in str(refusal).replace("（", "；").replace("）", "；").replace("。", "；").split("；"):
+    for words in (
+        str(refusal).replace("（", "；").replace("）", "；").replace("。", "；").split("；")
+    ):
         assert words in page
 
 
@@ -71,7 +73,8 @@ def test_the_rule_stands_on_the_view():
 
 def test_a_fragment_asks_the_browser_to_sign_in(client, district):
     answer = client.get(
-        "/settings/audit/", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/settings/"}
+        "/settings/audit/",
+        headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/settings/"},
     )
     assert answer.status_code == 204
     assert answer["HX-Redirect"].startswith("/login/")
@@ -99,7 +102,7 @@ def test_reading_preferences_come_from_the_cookie(client, district):
     client.cookies["yifa_contrast"] = "high"
     page = client.get("/deadlines/").content.decode()
     assert 'data-text="large" data-contrast="high"' in page
-    assert '<script>alert' not in page
+    assert "<script>alert" not in page
 
 
 def test_feedback_reaches_the_system_administrator(browser):

@@ -23,7 +23,9 @@ POSTED = State("posted", "已上栏", open=False)
 def _board_stands(ctx: Context) -> Missing | None:
     if standing_key(Board, ctx.data["board"], ctx.matter.unit):
         return None
-    return Missing(f"{ctx.matter.unit}没有编号为 {ctx.data['board']} 的公开栏", remedy="请先登记公开栏")
+    return Missing(
+        f"{ctx.matter.unit}没有编号为 {ctx.data['board']} 的公开栏", remedy="请先登记公开栏"
+    )
 
 
 def _collect(ctx: Context) -> None:

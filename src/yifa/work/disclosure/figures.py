@@ -83,7 +83,11 @@ BOARD_UPDATES = Fact(
     detail=BoardUpdate, columns={"posted_ym": Column("detail.posted_ym", kind="ym"), "board": "detail.board"},
 )  # fmt: skip
 BOARDS = Fact(
-    id="disclosure_board", title="公开栏", room="disclosure", entry=Board, columns={"affair": "entry.affair"}
+    id="disclosure_board",
+    title="公开栏",
+    room="disclosure",
+    entry=Board,
+    columns={"affair": "entry.affair"},
 )
 KEY_ITEMS = Fact(
     id="disclosure_key_item", title="重点领域公开事项", room="disclosure", entry=KeyItem, columns={}

@@ -17,7 +17,10 @@ PROVISIONS = ("电子文档", "纸质文件", "当面查阅", "其他")
 def day(label: str, help_text: str = "", *, required: bool = True) -> forms.DateField:
     """A date field with the browser's own picker."""
     return forms.DateField(
-        label=label, help_text=help_text, required=required, widget=forms.DateInput({"type": "date"})
+        label=label,
+        help_text=help_text,
+        required=required,
+        widget=forms.DateInput({"type": "date"}),
     )
 
 
@@ -35,7 +38,9 @@ class ApplicationForm(StepForm):
 
     applicant = forms.CharField(label="申请人", max_length=120, help_text="姓名或者单位名称")
     applicant_class = forms.ChoiceField(label="申请人类别", choices=PartyKind.choices)
-    identity_number = forms.CharField(label="身份证件或者信用代码号码", max_length=40, required=False)
+    identity_number = forms.CharField(
+        label="身份证件或者信用代码号码", max_length=40, required=False
+    )
     phone = forms.CharField(label="联系电话", max_length=40, required=False)
     address = forms.CharField(label="通信地址或者电子邮箱", max_length=200, required=False)
     wanted = words("所需信息", help_text="名称、文号或者便于查询的其他特征描述")
@@ -48,7 +53,9 @@ class RegisterForm(ApplicationForm):
     channel = forms.ChoiceField(label="申请渠道", choices=Channel.choices)
     submitted_on = day("提交或者寄出日期", "当面提交的即收到申请之日，可留空", required=False)
     signed_on = day("签收日期", "挂号信、邮政快递，签收之日为收到申请之日", required=False)
-    agreed_on = day("与申请人确认日期", "平信、互联网、传真，确认之日为收到申请之日", required=False)
+    agreed_on = day(
+        "与申请人确认日期", "平信、互联网、传真，确认之日为收到申请之日", required=False
+    )
 
 
 class ConfirmForm(StepForm):
@@ -58,7 +65,9 @@ class ConfirmForm(StepForm):
 class CheckForm(StepForm):
     """Whether the application has what art. 29 asks for."""
 
-    has_identity = forms.BooleanField(label="申请人姓名或者名称、身份证明、联系方式齐全", required=False)
+    has_identity = forms.BooleanField(
+        label="申请人姓名或者名称、身份证明、联系方式齐全", required=False
+    )
     has_description = forms.BooleanField(label="所需信息描述明确、便于查询", required=False)
     has_provision = forms.BooleanField(label="写明获取信息的方式、途径", required=False)
     note = forms.CharField(label="核对记录", max_length=400, required=False)
@@ -67,7 +76,6 @@ class CheckForm(StepForm):
 class CorrectionForm(StepForm):
     items = words("需要补正的事项", help_text="一次性写明全部事项和理由")
     correct_by = day("补正期限", "合理期限的最后一日；逾期不补正的不再处理")
-
 
 
 class CorrectedForm(StepForm):
@@ -84,17 +92,22 @@ class ExplainedForm(StepForm):
         label="理由是否合理", choices=[("1", "合理，继续办理"), ("0", "不合理，拟不予处理")]
     )
     statement = words("申请人说明的理由", max_length=2000)
-    delayed_until = day("延迟答复的期限", "理由合理但法定期限内无法答复的，确定并告知合理期限", required=False)
+    delayed_until = day(
+        "延迟答复的期限", "理由合理但法定期限内无法答复的，确定并告知合理期限", required=False
+    )
 
 
 class SearchForm(StepForm):
-    places = forms.CharField(label="检索范围", max_length=200, help_text="检索了哪些机构、系统、档案")
+    places = forms.CharField(
+        label="检索范围", max_length=200, help_text="检索了哪些机构、系统、档案"
+    )
     found = forms.CharField(label="检索结果", max_length=400)
 
 
 class SecrecyForm(StepForm):
     conclusion = forms.ChoiceField(
-        label="审查结论", choices=[("open", "可以公开"), ("partial", "区分处理后部分公开"), ("closed", "不得公开")]
+        label="审查结论",
+        choices=[("open", "可以公开"), ("partial", "区分处理后部分公开"), ("closed", "不得公开")],
     )
     note = words("审查意见", rows=3, max_length=1000, required=False)
 
@@ -107,13 +120,23 @@ class SecrecyForm(StepForm):
 
 class ConsultForm(StepForm):
     consulted = forms.CharField(label="征求意见对象", max_length=120)
-    served_on = day("对方收到征求意见书之日", "对方十五个工作日的期限自此起算；未知可留空，按发函之日计", required=False)
+    served_on = day(
+        "对方收到征求意见书之日",
+        "对方十五个工作日的期限自此起算；未知可留空，按发函之日计",
+        required=False,
+    )
     question = words("征求意见的内容", rows=3, max_length=2000)
 
 
 class OpinionForm(StepForm):
     opinion = forms.ChoiceField(
-        label="意见", choices=[("agree", "同意公开"), ("partly", "部分同意"), ("refuse", "不同意公开"), ("silent", "逾期未提出意见")]
+        label="意见",
+        choices=[
+            ("agree", "同意公开"),
+            ("partly", "部分同意"),
+            ("refuse", "不同意公开"),
+            ("silent", "逾期未提出意见"),
+        ],
     )
     reason = words("意见和理由", rows=3, max_length=2000, required=False)
 
@@ -148,7 +171,9 @@ class DraftForm(StepForm):
         data = super().clean() or {}
         code = data.get("outcome")
         if code and outcome_of(code).needs_ground and not data.get("ground"):
-            self.add_error("ground", "不予公开、无法提供、不予处理的，应当说明理由（条例第三十六条）")
+            self.add_error(
+                "ground", "不予公开、无法提供、不予处理的，应当说明理由（条例第三十六条）"
+            )
         return data
 
 
@@ -168,7 +193,11 @@ class RemedyForm(StepForm):
         pending = data.get("result") == RemedyResult.PENDING
         if pending == bool(data.get("decided_on")):
             self.add_error("decided_on", "已审结的填写审结日期；尚未审结的留空")
-        if data.get("decided_on") and data.get("filed_on") and data["decided_on"] < data["filed_on"]:
+        if (
+            data.get("decided_on")
+            and data.get("filed_on")
+            and data["decided_on"] < data["filed_on"]
+        ):
             self.add_error("decided_on", "不能早于提起日期")
         return data
 

@@ -119,7 +119,9 @@ class Publication(Detail):
     scope = models.CharField("公开范围", max_length=60, blank=True)
     department = models.CharField("责任部门", max_length=120, blank=True)
     review_procedure = models.CharField("审核程序", max_length=120, blank=True)
-    validity = models.CharField("有效性", max_length=12, choices=Validity.choices, default=Validity.VALID)
+    validity = models.CharField(
+        "有效性", max_length=12, choices=Validity.choices, default=Validity.VALID
+    )
     attribute = models.CharField("公开属性", max_length=12, choices=Attribute.choices, blank=True)
     attribute_ground = models.CharField("不主动公开的理由", max_length=300, blank=True)
     content = models.TextField("正文", blank=True)

@@ -28,7 +28,9 @@ def _receive(ctx: Context) -> None:
 
 def _about_stands(ctx: Context) -> Missing | None:
     about = ctx.data["about"]
-    public = Publication.objects.unscoped("published information is everybody's").filter(is_public=1)
+    public = Publication.objects.unscoped("published information is everybody's").filter(
+        is_public=1
+    )
     if not about or public.filter(index_number=about).exists():
         return None
     return Missing(f"没有索引号为 {about} 的公开信息", remedy="请核对索引号，或者留空")

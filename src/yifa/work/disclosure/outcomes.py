@@ -97,7 +97,14 @@ def outcome_of(code: str) -> Outcome:
 def reply_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """Outcomes a reply may have, grouped for a form."""
     return [
-        (group.label, [(o.code, f"{o.label}（{o.cite}）") for o in OUTCOMES if o.group == group and o.by_reply])
+        (
+            group.label,
+            [
+                (o.code, f"{o.label}（{o.cite}）")
+                for o in OUTCOMES
+                if o.group == group and o.by_reply
+            ],
+        )
         for group in Group
     ]
 

@@ -38,7 +38,11 @@ def _paper(title: str, facts: Facts, addressee: str, *paragraphs: str) -> Paper:
 
 
 def _template(
-    kind: str, title: str, series: str, facts: Callable[[Context], Facts], paper: Callable[[Facts], Paper]
+    kind: str,
+    title: str,
+    series: str,
+    facts: Callable[[Context], Facts],
+    paper: Callable[[Facts], Paper],
 ) -> PaperTemplate:
     return PaperTemplate(f"disclosure.{kind}", title, facts, paper, issued=True, series=series)
 
@@ -143,10 +147,16 @@ def _with(*names: str) -> Callable[[Context], Facts]:
 
 
 RECEIPT = _template("receipt", "登记回执", "", _about, _receipt)
-CORRECTION = _template("correction", "补正告知书", "公开补", _with("items", "correct_by"), _correction)
-THIRD_PARTY = _template("third_party", "征求第三方意见函", "公开征", _with("consulted", "question"), _third)
+CORRECTION = _template(
+    "correction", "补正告知书", "公开补", _with("items", "correct_by"), _correction
+)
+THIRD_PARTY = _template(
+    "third_party", "征求第三方意见函", "公开征", _with("consulted", "question"), _third
+)
 AGENCY = _template("agency", "征求机关意见函", "公开征", _with("consulted", "question"), _agency)
-EXTENSION = _template("extension", "延期答复告知书", "公开延", _with("amount", "ground"), _extension)
+EXTENSION = _template(
+    "extension", "延期答复告知书", "公开延", _with("amount", "ground"), _extension
+)
 REPLY = _template("reply", "答复书", "公开复", _reply_facts, _reply)
 SERVICE = _template("service", "送达回证", "", _service_facts, _service)
 TEMPLATES = (RECEIPT, CORRECTION, THIRD_PARTY, AGENCY, EXTENSION, REPLY, SERVICE)

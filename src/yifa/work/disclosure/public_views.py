@@ -40,10 +40,14 @@ def channel_open(kind: ChannelKind, unit: Unit) -> bool:
 class SearchForm(forms.Form):
     q = forms.CharField(label=gettext_lazy("名称、文号或者索引号"), max_length=80, required=False)
     subject = forms.ChoiceField(
-        label=gettext_lazy("主题分类"), required=False, choices=[("", gettext_lazy("全部")), *Subject.choices]
+        label=gettext_lazy("主题分类"),
+        required=False,
+        choices=[("", gettext_lazy("全部")), *Subject.choices],
     )
     affair = forms.ChoiceField(
-        label=gettext_lazy("公开类别"), required=False, choices=[("", gettext_lazy("全部")), *Affair.choices]
+        label=gettext_lazy("公开类别"),
+        required=False,
+        choices=[("", gettext_lazy("全部")), *Affair.choices],
     )
 
 
@@ -66,7 +70,9 @@ def publications(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         if q := form.cleaned_data["q"].strip():
             rows = rows.filter(
-                Q(matter__title__contains=q) | Q(document_number__contains=q) | Q(index_number__contains=q)
+                Q(matter__title__contains=q)
+                | Q(document_number__contains=q)
+                | Q(index_number__contains=q)
             )
         for name in ("subject", "affair"):
             if form.cleaned_data[name]:
@@ -96,7 +102,10 @@ def publication(request: HttpRequest, index: str) -> HttpResponse:
         )  # fmt: skip
         return redirect("disclosure:opinion_status", matter.uid.hex)
     if request.method == "POST" and not is_open:
-        raise Refusal(_("%(unit)s没有开通网上提意见") % {"unit": row.matter.unit}, remedy=_("请当面、来信或者来电提出"))
+        raise Refusal(
+            _("%(unit)s没有开通网上提意见") % {"unit": row.matter.unit},
+            remedy=_("请当面、来信或者来电提出"),
+        )
     context = {
         "row": row, "form": form, "opinions_open": is_open,
         "policy": published().filter(pk=row.policy_id).first() if row.policy_id else None,
@@ -110,7 +119,9 @@ def publication(request: HttpRequest, index: str) -> HttpResponse:
 @require_GET
 def opinion_status(request: HttpRequest, uid: str) -> HttpResponse:
     """What became of an opinion, by its unguessable address; no name or contact is shown."""
-    rows = Matter.objects.unscoped("the sender's own opinion, by its secret address").select_related("unit")
+    rows = Matter.objects.unscoped(
+        "the sender's own opinion, by its secret address"
+    ).select_related("unit")
     try:
         matter = rows.filter(uid=uid, procedure="disclosure.opinion").first()
     except (ValueError, forms.ValidationError):

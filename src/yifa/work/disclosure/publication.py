@@ -67,7 +67,9 @@ def _interpret(ctx: Context) -> None:
 
 def policy_of(number: str) -> Publication:
     """The policy publication with this index number or matter number; InvalidData if there is none."""
-    rows = Publication.objects.unscoped("a link names a number, it shows nothing").select_related("matter")
+    rows = Publication.objects.unscoped("a link names a number, it shows nothing").select_related(
+        "matter"
+    )
     rows = rows.filter(is_policy=1)
     found: Publication | None = (
         rows.filter(index_number=number).first() or rows.filter(matter__number=number).first()
@@ -81,7 +83,9 @@ def _dates_fit(ctx: Context) -> Missing | None:
     created = ctx.data["created_on"]
     if created <= ctx.on:
         return None
-    return Missing(f"生成日期 {created} 晚于办理日期 {ctx.on}", f"{LAW}第二十六条", "请核对生成日期")
+    return Missing(
+        f"生成日期 {created} 晚于办理日期 {ctx.on}", f"{LAW}第二十六条", "请核对生成日期"
+    )
 
 
 def _key_item_stands(ctx: Context) -> Missing | None:
@@ -112,7 +116,9 @@ def _publish(ctx: Context) -> None:
     if not d.index_number:
         year = ctx.on.year
         ctx.take_number(
-            "disclosure.index", year, lambda n: setattr(d, "index_number", index_number(unit, year, n))
+            "disclosure.index",
+            year,
+            lambda n: setattr(d, "index_number", index_number(unit, year, n)),
         )
     d.published_on = d.published_on or ctx.on
     d.published_ym = d.published_on.year * 100 + d.published_on.month
@@ -139,7 +145,11 @@ def _record(ctx: Context) -> None:
 
 def _changed_before(ctx: Context) -> Missing | None:
     changed = ctx.data["changed_on"]
-    return None if changed <= ctx.on else Missing(f"信息变更日期 {changed} 晚于办理日期 {ctx.on}", f"{LAW}第二十六条")
+    return (
+        None
+        if changed <= ctx.on
+        else Missing(f"信息变更日期 {changed} 晚于办理日期 {ctx.on}", f"{LAW}第二十六条")
+    )
 
 
 def _revise(ctx: Context) -> None:

@@ -23,13 +23,20 @@ class MetadataForm(StepForm):
     genre = forms.ChoiceField(label="体裁分类", choices=Genre.choices, initial=Genre.NOTICE)
     audience = forms.CharField(label="服务对象", max_length=60, required=False, initial="全社会")
     manner = forms.CharField(label="公开方式", max_length=60, initial="政府网站")
-    time_limit = forms.CharField(label="公开时限", max_length=60, required=False, initial="长期公开")
+    time_limit = forms.CharField(
+        label="公开时限", max_length=60, required=False, initial="长期公开"
+    )
     scope = forms.CharField(label="公开范围", max_length=60, required=False, initial="面向全社会")
     department = forms.CharField(label="责任部门", max_length=120, required=False)
     review_procedure = forms.CharField(
-        label="审核程序", max_length=120, required=False, initial="经办人拟制，审核人保密和合法性审查，公开"
+        label="审核程序",
+        max_length=120,
+        required=False,
+        initial="经办人拟制，审核人保密和合法性审查，公开",
     )
-    content = words("正文", rows=10, max_length=200_000, required=False, help_text="也可以在材料中上传文件")
+    content = words(
+        "正文", rows=10, max_length=200_000, required=False, help_text="也可以在材料中上传文件"
+    )
 
 
 class GovernmentForm(MetadataForm):
@@ -58,8 +65,12 @@ class HistoryForm(GovernmentForm):
 
 class ReviewForm(StepForm):
     attribute = forms.ChoiceField(label="公开属性", choices=Attribute.choices)
-    secrecy = forms.ChoiceField(label="保密审查", choices=[("ok", "不涉密、不涉敏感信息"), ("no", "不得公开")])
-    legality = forms.ChoiceField(label="合法性审查", choices=[("ok", "符合法律规定"), ("no", "不符合")])
+    secrecy = forms.ChoiceField(
+        label="保密审查", choices=[("ok", "不涉密、不涉敏感信息"), ("no", "不得公开")]
+    )
+    legality = forms.ChoiceField(
+        label="合法性审查", choices=[("ok", "符合法律规定"), ("no", "不符合")]
+    )
     note = words("审查意见", rows=3, max_length=300, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -99,12 +110,19 @@ class SaidForm(StepForm):
 
     about = forms.CharField(label="所涉公开信息的索引号", max_length=48, required=False)
     content = words("意见内容", max_length=2000)
-    contact = forms.CharField(label="联系方式", max_length=80, required=False, help_text="需要答复时填写，只供承办单位使用")
+    contact = forms.CharField(
+        label="联系方式",
+        max_length=80,
+        required=False,
+        help_text="需要答复时填写，只供承办单位使用",
+    )
 
 
 class AnswerForm(StepForm):
     answer = words("答复")
-    adopted = forms.ChoiceField(label="是否采纳", choices=[("1", "采纳"), ("0", "未采纳"), ("", "不涉及")], required=False)
+    adopted = forms.ChoiceField(
+        label="是否采纳", choices=[("1", "采纳"), ("0", "未采纳"), ("", "不涉及")], required=False
+    )
 
 
 class CollectForm(StepForm):

@@ -32,7 +32,10 @@ class BoardForm(forms.Form):
 class MemberForm(forms.Form):
     group = forms.CharField(label="领导小组", max_length=80, initial="政务公开领导小组")
     name = forms.CharField(label="姓名", max_length=40)
-    part = forms.ChoiceField(label="组内职务", choices=[(p, p) for p in ("组长", "副组长", "成员", "办公室主任", "联络员")])
+    part = forms.ChoiceField(
+        label="组内职务",
+        choices=[(p, p) for p in ("组长", "副组长", "成员", "办公室主任", "联络员")],
+    )
     post = forms.CharField(label="单位职务", max_length=80, required=False)
 
 
@@ -48,7 +51,9 @@ class ChannelForm(forms.Form):
     at = forms.ModelChoiceField(Unit.objects.all(), label="单位", to_field_name="code")
     kind = forms.ChoiceField(label="渠道", choices=ChannelKind.choices)
     receiver = forms.CharField(label="受理人账号", max_length=40)
-    deputy = forms.CharField(label="代理人账号", max_length=40, help_text="受理人不在时由其办理，不得为同一人")
+    deputy = forms.CharField(
+        label="代理人账号", max_length=40, help_text="受理人不在时由其办理，不得为同一人"
+    )
 
 
 class YearCountForm(forms.Form):

@@ -56,7 +56,11 @@ def agreed_today(ctx: Context) -> Missing | None:
 
 def elements_complete(ctx: Context) -> Missing | None:
     """All three elements, or a correction already asked for once (then the reply says what is unclear)."""
-    names = {"has_identity": "申请人身份和联系方式", "has_description": "所需信息的描述", "has_provision": "获取方式"}
+    names = {
+        "has_identity": "申请人身份和联系方式",
+        "has_description": "所需信息的描述",
+        "has_provision": "获取方式",
+    }
     lacking = "、".join(title for name, title in names.items() if not ctx.data.get(name))
     if not lacking or ctx.detail.corrections:
         return None
@@ -64,13 +68,19 @@ def elements_complete(ctx: Context) -> Missing | None:
 
 
 def check_elements(ctx: Context) -> None:
-    ctx.detail.clear = int(all(ctx.data.get(n) for n in ("has_identity", "has_description", "has_provision")))
+    ctx.detail.clear = int(
+        all(ctx.data.get(n) for n in ("has_identity", "has_description", "has_provision"))
+    )
 
 
 def corrected_once(ctx: Context) -> Missing | None:
     if not ctx.detail.corrections:
         return None
-    return Missing("补正已经一次性告知过，不能再次要求补正", f"{LAW}第三十条", "仍不明确的，审查后按“补正后仍不明确”答复")
+    return Missing(
+        "补正已经一次性告知过，不能再次要求补正",
+        f"{LAW}第三十条",
+        "仍不明确的，审查后按“补正后仍不明确”答复",
+    )
 
 
 def later_day(field: str, label: str) -> Callable[[Context], Missing | None]:
@@ -126,7 +136,9 @@ def silence_is_over(limit: str, cite: str) -> Callable[[Context], Missing | None
         due = ticking.clock.due_on if ticking else None
         if ctx.data["opinion"] != "silent" or due is None or ctx.on > due:
             return None
-        return Missing(f"对方提出意见的期限至 {due}，尚未届满", cite, "届满之后仍未提出的，再作记录")
+        return Missing(
+            f"对方提出意见的期限至 {due}，尚未届满", cite, "届满之后仍未提出的，再作记录"
+        )
 
     return check
 
@@ -199,7 +211,11 @@ def remedy_named(ctx: Context) -> Missing | None:
     if not d.remedy:
         return Missing("答复没有告知救济途径", "行政复议法第二十三条", "退回重拟")
     if d.remedy_first != int(reconsideration_first(d.outcome, ctx.on)):
-        return Missing("自2024年1月1日起，不予公开的答复应当告知先申请行政复议", "行政复议法（2023年修订）第二十三条", "退回重拟")
+        return Missing(
+            "自2024年1月1日起，不予公开的答复应当告知先申请行政复议",
+            "行政复议法（2023年修订）第二十三条",
+            "退回重拟",
+        )
     return None
 
 
@@ -223,8 +239,11 @@ def deliver(ctx: Context) -> None:
     data = ctx.data
     ctx.add(
         Delivery(
-            recipient=data["recipient"], method=data["method"], sent_on=ctx.on,
-            served_on=data["served_on"], tracking=data.get("tracking", ""),
+            recipient=data["recipient"],
+            method=data["method"],
+            sent_on=ctx.on,
+            served_on=data["served_on"],
+            tracking=data.get("tracking", ""),
         )
     )
 

@@ -57,7 +57,10 @@ def load(actor: Actor, calls: Iterator[list[Call]]) -> None:
 
 def publications(units: Sequence[Unit], days: Sequence[date]) -> Iterator[list[Call]]:
     """One recorded publication each, made public nought to nine working days after it was made."""
-    subjects, genres = list(Subject), [Genre.NOTICE, Genre.ANNOUNCEMENT, Genre.DATA, Genre.OTHER, Genre.LETTER]
+    subjects, genres = (
+        list(Subject),
+        [Genre.NOTICE, Genre.ANNOUNCEMENT, Genre.DATA, Genre.OTHER, Genre.LETTER],
+    )
     for n in range(PUBLICATIONS):
         at = n * len(days) // PUBLICATIONS
         theme = THEMES[n % len(THEMES)]
@@ -66,7 +69,14 @@ def publications(units: Sequence[Unit], days: Sequence[date]) -> Iterator[list[C
             "affair": "government", "genre": genres[n % len(genres)], "subject": subjects[n % len(subjects)],
             "manner": "政府网站", "is_policy": "0",
         }  # fmt: skip
-        yield [Call(Opening("disclosure.publication", units[n % len(units)]), "record", values, on=days[at])]
+        yield [
+            Call(
+                Opening("disclosure.publication", units[n % len(units)]),
+                "record",
+                values,
+                on=days[at],
+            )
+        ]
 
 
 def requests(units: Sequence[Unit], days: Sequence[date]) -> Iterator[list[Call]]:
@@ -94,7 +104,9 @@ def _request(n: int, unit: Unit, received: date, reviewed: date, replied: date) 
     return [
         Call(opening, "register", form, on=received),
         Call(opening, "form_check", complete, on=received),
-        Call(opening, "search", {"places": "档案室和办公系统", "found": outcome.label}, on=reviewed),
+        Call(
+            opening, "search", {"places": "档案室和办公系统", "found": outcome.label}, on=reviewed
+        ),
         Call(opening, "secrecy_review", {"conclusion": "open"}, on=reviewed),
         Call(opening, "draft", draft, on=reviewed),
         Call(opening, "reply", {}, on=replied),

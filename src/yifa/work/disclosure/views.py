@@ -34,7 +34,12 @@ TYPES = {
 
 
 def _frame(link: str) -> dict[str, Any]:
-    return {"nav": "room:disclosure", "room": ROOM, "tabs": tabs(ROOM), "tab": f"link:disclosure:{link}"}
+    return {
+        "nav": "room:disclosure",
+        "room": ROOM,
+        "tabs": tabs(ROOM),
+        "tab": f"link:disclosure:{link}",
+    }
 
 
 @access(*READING)
@@ -95,7 +100,9 @@ def yearly_file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     else:
         raise Http404
     answer = HttpResponse(content, content_type=TYPES[kind])
-    answer["Content-Disposition"] = f'attachment; filename="disclosure-{report.unit.code}-{year}.{kind}"'
+    answer["Content-Disposition"] = (
+        f'attachment; filename="disclosure-{report.unit.code}-{year}.{kind}"'
+    )
     return answer
 
 
@@ -110,8 +117,12 @@ def policies(request: HttpRequest) -> HttpResponse:
     total, done = rows.count(), rows.filter(explained=True).count()
     only = request.GET.get("only", "")
     shown = rows.filter(explained=False) if only == "without" else rows
-    page = Paginator(shown.order_by("explained", "-published_on", "-pk"), 50).get_page(request.GET.get("page"))
-    readings = Publication.objects.unscoped("published information is everybody's").select_related("matter")
+    page = Paginator(shown.order_by("explained", "-published_on", "-pk"), 50).get_page(
+        request.GET.get("page")
+    )
+    readings = Publication.objects.unscoped("published information is everybody's").select_related(
+        "matter"
+    )
     found = {p.policy_id: p for p in readings.filter(is_public=1, policy__in=[p.pk for p in page])}
     context = _frame("policies") | {
         "page": page, "total": total, "done": done, "without": total - done, "only": only,
@@ -125,7 +136,11 @@ def policies(request: HttpRequest) -> HttpResponse:
 def catalogue(request: HttpRequest) -> HttpResponse:
     """The key-field catalogue: each item with how much of it is public and since when."""
     actor = actor_of(request)
-    items = list(visible_to(actor, KeyItem.objects.standing()).select_related("unit").order_by("field", "key"))
+    items = list(
+        visible_to(actor, KeyItem.objects.standing())
+        .select_related("unit")
+        .order_by("field", "key")
+    )
     public = Publication.objects.unscoped("published information is everybody's")
     counts = {
         key: (n, last)
@@ -133,5 +148,9 @@ def catalogue(request: HttpRequest) -> HttpResponse:
             n=Count("pk"), last=Max("published_on"))
     }  # fmt: skip
     rows = [(item, *counts.get(item.key, (0, None))) for item in items]
-    context = _frame("catalogue") | {"rows": rows, "total": len(rows), "open": sum(1 for _i, n, _d in rows if n)}
+    context = _frame("catalogue") | {
+        "rows": rows,
+        "total": len(rows),
+        "open": sum(1 for _i, n, _d in rows if n),
+    }
     return render(request, "disclosure/catalogue.html", context)

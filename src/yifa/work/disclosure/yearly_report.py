@@ -95,7 +95,9 @@ def covers(actor: Actor, unit: Unit) -> bool:
     """Whether the actor reads everything at and below the unit: half a report would be a wrong one."""
     if actor.is_system:
         return True
-    below = UnitSpan.objects.filter(ancestor=unit, to_ym=FOREVER_YM).values_list("unit_id", flat=True)
+    below = UnitSpan.objects.filter(ancestor=unit, to_ym=FOREVER_YM).values_list(
+        "unit_id", flat=True
+    )
     return {unit.pk, *below} <= actor.units("disclosure")
 
 
@@ -122,7 +124,9 @@ def build(actor: Actor, unit: Unit, year: int) -> YearlyReport:
 def _below(rows: ScopedQuerySet, unit: Unit, month: str = "matter__received_ym") -> ScopedQuerySet:
     """Rows of matters whose unit stood at or below `unit` in the row's month."""
     spans = {"matter__unit__spans__ancestor": unit}
-    within = Q(matter__unit__spans__from_ym__lte=F(month)) & Q(matter__unit__spans__to_ym__gte=F(month))
+    within = Q(matter__unit__spans__from_ym__lte=F(month)) & Q(
+        matter__unit__spans__to_ym__gte=F(month)
+    )
     return rows.filter(within, matter__is_void=False, **spans)
 
 
@@ -146,7 +150,9 @@ def _flows(rows: ScopedQuerySet, year: int) -> Counter[tuple[str, str, str]]:
     return found
 
 
-def _line(code: str, label: str, flows: Counter[tuple[str, str, str]], key: tuple[str, str]) -> Line:
+def _line(
+    code: str, label: str, flows: Counter[tuple[str, str, str]], key: tuple[str, str]
+) -> Line:
     return Line(code, label, tuple(flows[(*key, kind)] for kind in CLASSES))
 
 
@@ -159,18 +165,28 @@ def _checks(new: Line, opening: Line, total: Line, carried: Line, last: Line) ->
     for n, kind in enumerate(CLASSES):
         name = PartyKind(kind).label
         yield Check(
-            f"{name}：一＋二＝三（七）＋四", new.counts[n] + opening.counts[n], total.counts[n] + carried.counts[n]
+            f"{name}：一＋二＝三（七）＋四",
+            new.counts[n] + opening.counts[n],
+            total.counts[n] + carried.counts[n],
         )
-    yield Check("总计：一＋二＝三（七）＋四", new.total + opening.total, total.total + carried.total)
+    yield Check(
+        "总计：一＋二＝三（七）＋四", new.total + opening.total, total.total + carried.total
+    )
     for n, kind in enumerate(CLASSES):
         name = PartyKind(kind).label
-        yield Check(f"{name}：上年度“结转下年度”＝本年度“上年结转”", last.counts[n], opening.counts[n])
+        yield Check(
+            f"{name}：上年度“结转下年度”＝本年度“上年结转”", last.counts[n], opening.counts[n]
+        )
 
 
 def _told(actor: Actor, unit: Unit, year: int) -> dict[str, Told]:
     found: dict[str, Told] = {}
     below = UnitSpan.objects.filter(ancestor=unit, to_ym=FOREVER_YM).values("unit_id")
-    rows = visible_to(actor, YearCount.objects.standing()).filter(year=year, unit__in=below).select_related("unit")
+    rows = (
+        visible_to(actor, YearCount.objects.standing())
+        .filter(year=year, unit__in=below)
+        .select_related("unit")
+    )
     for row in rows.order_by("unit__code"):
         known = found.get(row.item, Told(Decimal(0)))
         found[row.item] = Told(
@@ -196,5 +212,3 @@ def units_of(actor: Actor) -> list[Unit]:
     """Units whose whole report the actor may read."""
     units = Unit.objects.filter(pk__in=actor.units("disclosure")).order_by("code")
     return [unit for unit in units if covers(actor, unit)]
-
-

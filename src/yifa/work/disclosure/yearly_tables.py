@@ -29,7 +29,9 @@ def part_two(report: YearlyReport) -> Table:
 
     def cell(item: YearItem) -> CellLike:
         told = report.told.get(item)
-        return Cell(ABSENT if told is None or told.value is None else _plain(told.value), align="center")
+        return Cell(
+            ABSENT if told is None or told.value is None else _plain(told.value), align="center"
+        )
 
     def wide(label: str, item: YearItem) -> tuple[CellLike, ...]:
         found = cell(item)
@@ -47,8 +49,18 @@ def part_two(report: YearlyReport) -> Table:
     rows: Rows = (
         band("第二十条第（一）项"),
         heads("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"),
-        ("规章", cell(YearItem.RULE_MADE), cell(YearItem.RULE_ABOLISHED), cell(YearItem.RULE_VALID)),
-        ("行政规范性文件", cell(YearItem.NORM_MADE), cell(YearItem.NORM_ABOLISHED), cell(YearItem.NORM_VALID)),
+        (
+            "规章",
+            cell(YearItem.RULE_MADE),
+            cell(YearItem.RULE_ABOLISHED),
+            cell(YearItem.RULE_VALID),
+        ),
+        (
+            "行政规范性文件",
+            cell(YearItem.NORM_MADE),
+            cell(YearItem.NORM_ABOLISHED),
+            cell(YearItem.NORM_VALID),
+        ),
         band("第二十条第（五）项"),
         heads("信息内容", "本年处理决定数量"),
         wide("行政许可", YearItem.LICENCE),
@@ -60,7 +72,13 @@ def part_two(report: YearlyReport) -> Table:
         heads("信息内容", "本年收费金额（单位：万元）"),
         wide("行政事业性收费", YearItem.FEE),
     )
-    return Table(columns=("信息内容", "一", "二", "三"), headless=True, rows=rows, widths=(4, 3, 3, 3), note=ABSENT_NOTE)
+    return Table(
+        columns=("信息内容", "一", "二", "三"),
+        headless=True,
+        rows=rows,
+        widths=(4, 3, 3, 3),
+        note=ABSENT_NOTE,
+    )
 
 
 def _plain(value: Decimal) -> int | Decimal:
@@ -105,7 +123,10 @@ def _outcome_rows(report: YearlyReport) -> list[tuple[CellLike, ...]]:
             found.append((Cell(label, colspan=2), *_numbers(report.group(group))))
             continue
         for i, outcome in enumerate(parts):
-            row: tuple[CellLike, ...] = (f"{i + 1}.{outcome.label}", *_numbers(report.outcomes[outcome.code]))
+            row: tuple[CellLike, ...] = (
+                f"{i + 1}.{outcome.label}",
+                *_numbers(report.outcomes[outcome.code]),
+            )
             found.append((Cell(label, rowspan=len(parts)), *row) if i == 0 else row)
     found.append((Cell("（七）总计", colspan=2), *_numbers(report.total)))
     return found
@@ -132,7 +153,9 @@ def sheets(report: YearlyReport) -> list[Sheet]:
     name = title(report)
     checks = Table(
         columns=("勾稽关系", "左边", "右边", "结果"),
-        rows=tuple((c.title, c.left, c.right, "一致" if c.holds else "不一致") for c in report.checks),
+        rows=tuple(
+            (c.title, c.left, c.right, "一致" if c.holds else "不一致") for c in report.checks
+        ),
         widths=(12, 3, 3, 3),
     )
     return [

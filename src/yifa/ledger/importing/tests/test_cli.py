@@ -37,7 +37,12 @@ def test_all_good_is_0_and_again_is_0_without_a_trace(house, file, capsys):
 
 
 def test_some_bad_is_1_and_names_the_cell(house, file, capsys):
-    assert import_command(["service_item", file([HEAD, item(1), item(2, 区划代码="甲")]), "--unit", "sfj"]) == 1
+    assert (
+        import_command(
+            ["service_item", file([HEAD, item(1), item(2, 区划代码="甲")]), "--unit", "sfj"]
+        )
+        == 1
+    )
     out = capsys.readouterr().out
     assert "第 3 行 E 列“区划代码”（甲）" in out
     assert "6 位、9 位或者 12 位数字" in out
@@ -76,5 +81,8 @@ def test_an_unusable_or_missing_file_is_2(house, file, tmp_path, capsys):
 
 
 def test_as_a_person_the_import_bears_the_name(house, file):
-    assert import_command(["service_item", file([HEAD, item(1)]), "--unit", "sfj", "--as", "alice"]) == 0
+    assert (
+        import_command(["service_item", file([HEAD, item(1)]), "--unit", "sfj", "--as", "alice"])
+        == 0
+    )
     assert ImportRun.objects.unscoped("test").get().user_name == "艾丽"

@@ -25,12 +25,21 @@ def items():
 
 def bring(house, rows, actor=None, **more):
     who = actor or house.actor(house.alice)
-    run = stage(who, register_of("service_item"), house.bureau, raw=as_csv(rows), file_name="事项.csv", **more)
+    run = stage(
+        who,
+        register_of("service_item"),
+        house.bureau,
+        raw=as_csv(rows),
+        file_name="事项.csv",
+        **more,
+    )
     return run, commit(who, run)
 
 
 def test_good_rows_go_in_without_the_bad_and_the_import_is_recorded(house):
-    run, found = bring(house, [HEAD, item(1), item(2, 事项编码=""), item(3)], source_system="政务服务网")
+    run, found = bring(
+        house, [HEAD, item(1), item(2, 事项编码=""), item(3)], source_system="政务服务网"
+    )
     assert found.counts == {"added": 2, "changed": 0, "same": 0, "bad": 1}
     assert set(items().values_list("key", flat=True)) == {"511C-0001", "511C-0003"}
     assert set(items().values_list("source_system", flat=True)) == {"政务服务网"}
@@ -68,7 +77,11 @@ def test_a_changed_row_becomes_a_new_version_and_the_old_one_stays(house):
         _, found = bring(house, [HEAD, item(1, 事项名称="公证业务在线预约"), item(2)])
     assert found.counts == {"added": 0, "changed": 1, "same": 1, "bad": 0}
     old, new = items().filter(key="511C-0001").order_by("version")
-    assert (old.name, old.valid_from, old.valid_to) == ("公证业务预约1", date(2026, 3, 2), date(2026, 4, 1))
+    assert (old.name, old.valid_from, old.valid_to) == (
+        "公证业务预约1",
+        date(2026, 3, 2),
+        date(2026, 4, 1),
+    )
     assert (new.name, new.version, new.valid_to) == ("公证业务在线预约", 2, None)
 
 
@@ -116,7 +129,9 @@ def test_undo_asks_for_the_same_authority(house):
 
 def test_a_preview_that_no_longer_holds_is_not_committed(house):
     alice = house.actor(house.alice)
-    run = stage(alice, register_of("service_item"), house.bureau, raw=as_csv([HEAD, item(1), item(2)]))
+    run = stage(
+        alice, register_of("service_item"), house.bureau, raw=as_csv([HEAD, item(1), item(2)])
+    )
     seen = plan_of(alice, run).fingerprint
     bring(house, [HEAD, item(1)])
     with pytest.raises(Conflict, match="变化"):

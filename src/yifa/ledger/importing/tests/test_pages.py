@@ -161,7 +161,9 @@ def test_a_long_file_is_sent_to_the_command(house, sign_in):
 
 
 def test_cells_are_escaped_on_the_page(house, sign_in):
-    page = upload(sign_in(house.alice), house, as_csv([HEAD, item(1, 事项名称="<script>alert(1)</script>")]))
+    page = upload(
+        sign_in(house.alice), house, as_csv([HEAD, item(1, 事项名称="<script>alert(1)</script>")])
+    )
     assert "<script>alert" not in page.content.decode()
     assert "&lt;script&gt;alert" in page.content.decode()
 
@@ -198,7 +200,9 @@ def test_a_supervisor_reads_results_and_imports_nothing(house, sign_in):
     assert standing().count() == 1
 
 
-@pytest.mark.parametrize("name", ["import_run", "import_columns", "import_preview", "import_bad_rows"])
+@pytest.mark.parametrize(
+    "name", ["import_run", "import_columns", "import_preview", "import_bad_rows"]
+)
 def test_a_staged_import_is_its_owners_alone(house, sign_in, name):
     alice = house.actor(house.alice)
     run = stage(alice, register_of("service_item"), house.bureau, raw=as_csv([HEAD, item(1)]))

@@ -18,7 +18,14 @@ pytestmark = pytest.mark.django_db
 
 def plan(house, rows, register="service_item", actor=None, unit=None, **more):
     who = actor or house.actor(house.alice)
-    run = stage(who, register_of(register), unit or house.bureau, raw=as_csv(rows), file_name="事项.csv", **more)
+    run = stage(
+        who,
+        register_of(register),
+        unit or house.bureau,
+        raw=as_csv(rows),
+        file_name="事项.csv",
+        **more,
+    )
     return plan_of(who, run)
 
 
@@ -80,7 +87,11 @@ def test_an_unknown_type_code_is_kept_as_it_is(house):
 )  # fmt: skip
 def test_days_are_read_as_offices_write_them(house, written, means):
     found = plan(
-        house, [["日期", "工作日", "名称"], [written, "是", "调休"]], "calendar", house.machine, house.district
+        house,
+        [["日期", "工作日", "名称"], [written, "是", "调休"]],
+        "calendar",
+        house.machine,
+        house.district,
     )
     assert found.rows[0].data["day"] == means
     assert found.rows[0].data["working"] is True
@@ -92,7 +103,11 @@ def test_days_are_read_as_offices_write_them(house, written, means):
 )
 def test_a_wrong_day_or_yes_no_is_named_with_how_to_write_it(house, day, working, column):
     found = plan(
-        house, [["日期", "工作日", "名称"], [day, working, "调休"]], "calendar", house.machine, house.district
+        house,
+        [["日期", "工作日", "名称"], [day, working, "调休"]],
+        "calendar",
+        house.machine,
+        house.district,
     )
     (problem,) = found.errors
     assert (problem.row, problem.column) == (2, column)
@@ -100,9 +115,13 @@ def test_a_wrong_day_or_yes_no_is_named_with_how_to_write_it(house, day, working
     assert found.counts["bad"] == 1
 
 
-def test_a_department_goes_to_its_own_unit_within_reach_and_unknown_ones_to_the_importing_unit(house):
+def test_a_department_goes_to_its_own_unit_within_reach_and_unknown_ones_to_the_importing_unit(
+    house,
+):
     found = plan(
-        house, [HEAD, item(1), item(2, 部门="第一镇人民政府"), item(3, 部门="区司法")], actor=house.machine
+        house,
+        [HEAD, item(1), item(2, 部门="第一镇人民政府"), item(3, 部门="区司法")],
+        actor=house.machine,
     )
     assert [row.unit for row in found.rows] == [house.bureau, house.town, house.bureau]
     (unknown,) = [n for n in found.units if n.unit is None]
@@ -121,7 +140,9 @@ def test_rows_of_units_beyond_the_post_are_refused_with_a_way_out(house):
 
 def test_an_item_of_another_unit_is_not_taken_over(house):
     tom = house.actor(house.tom)
-    run = stage(tom, register_of("service_item"), house.town, raw=as_csv([HEAD, item(1, 部门="第一镇")]))
+    run = stage(
+        tom, register_of("service_item"), house.town, raw=as_csv([HEAD, item(1, 部门="第一镇")])
+    )
     commit(tom, run)
     found = plan(house, [HEAD, item(1, 部门="区司法局")])
     (problem,) = found.errors
@@ -131,8 +152,13 @@ def test_an_item_of_another_unit_is_not_taken_over(house):
 
 def test_columns_missing_from_the_file_leave_what_stands_alone(house):
     alice = house.actor(house.alice)
-    commit(alice, stage(alice, register_of("service_item"), house.bureau, raw=as_csv([HEAD, item(1)])))
-    found = plan(house, [["事项编码", "事项名称"], ["511C-0001", "公证业务预约（新）"], ["511C-0002", "新事项"]])
+    commit(
+        alice, stage(alice, register_of("service_item"), house.bureau, raw=as_csv([HEAD, item(1)]))
+    )
+    found = plan(
+        house,
+        [["事项编码", "事项名称"], ["511C-0001", "公证业务预约（新）"], ["511C-0002", "新事项"]],
+    )
     assert found.rows[0].what == "changed"
     assert found.rows[0].changes == [("事项名称", "公证业务预约1", "公证业务预约（新）")]
     assert found.rows[1].what == "bad"
@@ -143,7 +169,10 @@ def test_columns_missing_from_the_file_leave_what_stands_alone(house):
 def test_a_day_before_the_standing_version_is_refused(house):
     alice = house.actor(house.alice)
     register = register_of("service_item")
-    commit(alice, stage(alice, register, house.bureau, raw=as_csv([HEAD, item(1)]), on=date(2026, 3, 2)))
+    commit(
+        alice,
+        stage(alice, register, house.bureau, raw=as_csv([HEAD, item(1)]), on=date(2026, 3, 2)),
+    )
     found = plan(house, [HEAD, item(1, 事项名称="新名称")], on=date(2026, 3, 1))
     assert found.counts["bad"] == 1
     assert "2026-03-02" in found.errors[0].reason
@@ -169,7 +198,9 @@ def test_of_several_sheets_the_one_with_the_columns_is_read(house):
 
 def test_a_file_without_the_code_column_is_unusable(house):
     alice = house.actor(house.alice)
-    run = stage(alice, register_of("service_item"), house.bureau, raw=as_csv([["甲", "乙"], ["1", "2"]]))
+    run = stage(
+        alice, register_of("service_item"), house.bureau, raw=as_csv([["甲", "乙"], ["1", "2"]])
+    )
     with pytest.raises(Unreadable, match="事项编码"):
         plan_of(alice, run)
 
@@ -181,7 +212,21 @@ def test_units_are_matched_by_code_as_well(house):
 
 
 def test_a_closed_unit_is_not_matched(house):
-    values = {"code": "town1", "name": "第一镇人民政府", "short_name": "第一镇", "kind": "town", "parent": "330702"}
-    enter(house.machine, "unit", values, unit=house.district, key="town1", end=True, on=date(2025, 1, 1))
+    values = {
+        "code": "town1",
+        "name": "第一镇人民政府",
+        "short_name": "第一镇",
+        "kind": "town",
+        "parent": "330702",
+    }
+    enter(
+        house.machine,
+        "unit",
+        values,
+        unit=house.district,
+        key="town1",
+        end=True,
+        on=date(2025, 1, 1),
+    )
     found = plan(house, [HEAD, item(1, 部门="第一镇")])
     assert found.units[0].unit is None

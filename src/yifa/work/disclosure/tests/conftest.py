@@ -15,10 +15,20 @@ BEGIN = date(2008, 1, 1)
 
 def open_unit(code, name, kind="department", parent=None, **more):
     """A unit entered through the door, as the system administrator would."""
-    values = {"code": code, "name": name, "short_name": name, "kind": kind, "parent": parent.code if parent else ""}
-    home = parent or Unit.objects.get_or_create(
-        code="root", defaults={"name": "根", "short_name": "根", "kind": "office", "opened_on": BEGIN}
-    )[0]
+    values = {
+        "code": code,
+        "name": name,
+        "short_name": name,
+        "kind": kind,
+        "parent": parent.code if parent else "",
+    }
+    home = (
+        parent
+        or Unit.objects.get_or_create(
+            code="root",
+            defaults={"name": "根", "short_name": "根", "kind": "office", "opened_on": BEGIN},
+        )[0]
+    )
     enter(Actor.system(), "unit", values | more, unit=home, on=BEGIN)
     return Unit.objects.get(code=code)
 
@@ -26,7 +36,13 @@ def open_unit(code, name, kind="department", parent=None, **more):
 def person(username, unit, *roles, reach="unit"):
     """A person with an account and posts; returns the user."""
     system = Actor.system()
-    enter(system, "account", {"username": username, "name": username, "is_active": True}, unit=unit, on=BEGIN)
+    enter(
+        system,
+        "account",
+        {"username": username, "name": username, "is_active": True},
+        unit=unit,
+        on=BEGIN,
+    )
     user = User.objects.get(username=username)
     user.must_change_password = False
     user.set_password("test-pass-1234")
@@ -51,8 +67,12 @@ class Office:
 
 @pytest.fixture
 def office(db):
-    district = open_unit("QZF", "测试区人民政府", "district", document_code="测政", uscc="11330702056851584G")
-    unit = open_unit("ZWGK", "区政府办公室", parent=district, document_code="测政", uscc="11330702056851584G")
+    district = open_unit(
+        "QZF", "测试区人民政府", "district", document_code="测政", uscc="11330702056851584G"
+    )
+    unit = open_unit(
+        "ZWGK", "区政府办公室", parent=district, document_code="测政", uscc="11330702056851584G"
+    )
     other = open_unit("QT", "区其他局", parent=district)
     users = {
         "clerk": person("clerk", unit, Role.CASE_HANDLER),

@@ -32,7 +32,16 @@ class Browser:
         return self._client().post(*args)
 
 
-def opened(client: Browser, ledger: str, procedure: str, on: date, values: dict[str, Any], *, step: str = "", unit: Any) -> Any:
+def opened(
+    client: Browser,
+    ledger: str,
+    procedure: str,
+    on: date,
+    values: dict[str, Any],
+    *,
+    step: str = "",
+    unit: Any,
+) -> Any:
     """Fill in the opening form; returns (response, matter or None)."""
     url = reverse("ledger_new", args=[ledger, procedure]) + (f"?step={step}" if step else "")
     with moment.at(on):
@@ -40,13 +49,19 @@ def opened(client: Browser, ledger: str, procedure: str, on: date, values: dict[
     return answer, _matter(answer)
 
 
-def stepped(client: Browser, matter: Matter, step: str, on: date, values: dict[str, Any] | None = None) -> Any:
+def stepped(
+    client: Browser, matter: Matter, step: str, on: date, values: dict[str, Any] | None = None
+) -> Any:
     """Fill in a step's form; returns the response."""
     with moment.at(on):
-        return client.post(reverse("step", args=[matter.pk, step]), (values or {}) | {"on": on.isoformat()})
+        return client.post(
+            reverse("step", args=[matter.pk, step]), (values or {}) | {"on": on.isoformat()}
+        )
 
 
-def took(client: Browser, matter: Matter, step: str, on: date, values: dict[str, Any] | None = None) -> Matter:
+def took(
+    client: Browser, matter: Matter, step: str, on: date, values: dict[str, Any] | None = None
+) -> Matter:
     """The step must be taken; returns the matter as it now stands."""
     answer = stepped(client, matter, step, on, values)
     assert answer.status_code == 302, text_of(answer)
@@ -66,4 +81,6 @@ def _matter(answer: Any) -> Matter | None:
 
 def entered(client: Browser, register: str, on: date, values: dict[str, Any], unit: Any) -> Any:
     with moment.at(on):
-        return client.post(reverse("entry_new", args=[register]), values | {"unit": unit.pk, "on": on.isoformat()})
+        return client.post(
+            reverse("entry_new", args=[register]), values | {"unit": unit.pk, "on": on.isoformat()}
+        )

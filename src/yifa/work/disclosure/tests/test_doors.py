@@ -70,8 +70,16 @@ def test_a_request_from_registration_to_the_archive(people, office):
     early = stepped(people["clerk"], m, "draft", DAY, DRAFT)
     assert early.status_code == 409
     m = took(people["clerk"], m, "form_check", date(2026, 3, 3), COMPLETE)
-    m = took(people["clerk"], m, "search", date(2026, 3, 4), {"places": "档案室", "found": "检索到一份"})
-    m = took(people["reviewer"], m, "secrecy_review", date(2026, 3, 4), {"conclusion": "partial", "note": "含个人信息"})
+    m = took(
+        people["clerk"], m, "search", date(2026, 3, 4), {"places": "档案室", "found": "检索到一份"}
+    )
+    m = took(
+        people["reviewer"],
+        m,
+        "secrecy_review",
+        date(2026, 3, 4),
+        {"conclusion": "partial", "note": "含个人信息"},
+    )
     letter = {"consulted": "某某建设公司", "question": "是否同意公开", "served_on": "2026-03-05"}
     m = took(people["clerk"], m, "consult_third", date(2026, 3, 5), letter)
     m = took(people["clerk"], m, "third_opinion", date(2026, 3, 12), {"opinion": "agree"})
@@ -108,7 +116,10 @@ def test_a_request_turned_proactive_opens_its_publication(people, office):
     took(people["clerk"], m, "to_proactive", DAY, {"reason": "多人申请同一信息"})
     loop.drain()
     relation = Relation.objects.get(target=m, kind="依申请转主动公开")
-    assert (relation.source.procedure, relation.source.state) == ("disclosure.publication", "drafted")
+    assert (relation.source.procedure, relation.source.state) == (
+        "disclosure.publication",
+        "drafted",
+    )
 
 
 @pytest.mark.system("S3-M025", "S4-M081")
@@ -132,11 +143,24 @@ def test_information_is_drafted_reviewed_published_archived(people, office):
     # twenty working days from 1 April: 2, 3 (2), 7–10 (6), 13–17 (11), 20–24 (16), 27–30 April (20)
     m = took(people["clerk"], m, "revise", date(2026, 4, 30), change)
     latest = m.clocks.last()
-    assert (m.clocks.count(), latest.due_on, latest.on_time, m.on_time) == (2, date(2026, 4, 30), 1, 0)
+    assert (m.clocks.count(), latest.due_on, latest.on_time, m.on_time) == (
+        2,
+        date(2026, 4, 30),
+        1,
+        0,
+    )
     took(people["clerk"], m, "archive", date(2026, 4, 30))
-    assert value(figure_of("disclosure.publication.published"), Period.year(2026), office.unit).numerator == 1
+    assert (
+        value(
+            figure_of("disclosure.publication.published"), Period.year(2026), office.unit
+        ).numerator
+        == 1
+    )
     took(people["head"], m, "withdraw", date(2026, 5, 6), {"reason": "内容有误"})
-    assert public.get(reverse("disclosure:publication", args=[m.publication.index_number])).status_code == 404
+    assert (
+        public.get(reverse("disclosure:publication", args=[m.publication.index_number])).status_code
+        == 404
+    )
 
 
 @pytest.mark.system("S4-M001")
@@ -150,7 +174,13 @@ def test_the_page_head_carries_the_metadata_and_an_index_number_that_never_chang
         "长期公开", "面向全社会", "保密和合法性审查", "有效", "说明养护安排", "关于道路养护的通知",
     ):  # fmt: skip
         assert words in page
-    took(people["clerk"], first, "set_validity", DAY, {"validity": "repealed", "reason": "被新文件代替"})
+    took(
+        people["clerk"],
+        first,
+        "set_validity",
+        DAY,
+        {"validity": "repealed", "reason": "被新文件代替"},
+    )
     took(people["head"], first, "withdraw", DAY, {"reason": "改版"})
     took(people["head"], first, "restore", DAY, {"reason": "改版完成"})
     kept = Publication.objects.unscoped("test").get(pk=first.pk)
@@ -168,8 +198,16 @@ def test_party_and_village_affairs_are_published_without_the_statutory_clock(peo
     assert (m.state, m.clocks.count()) == ("published", 0)
     page = text_of(Client().get(reverse("disclosure:publications"), {"affair": "village"}))
     assert "三月份村务公开" in page
-    took(people["clerk"], m, "revise", DAY, {"content": "更新后的村务", "changed_on": "2026-03-02", "reason": "按月更新"})
-    page = text_of(Client().get(reverse("disclosure:publication", args=[m.publication.index_number])))
+    took(
+        people["clerk"],
+        m,
+        "revise",
+        DAY,
+        {"content": "更新后的村务", "changed_on": "2026-03-02", "reason": "按月更新"},
+    )
+    page = text_of(
+        Client().get(reverse("disclosure:publication", args=[m.publication.index_number]))
+    )
     assert "更新后的村务" in page
     figures = {f: value(figure_of(f"disclosure.publication.{f}"), Period.year(2026), office.unit).numerator
                for f in ("affairs", "published")}  # fmt: skip
@@ -179,12 +217,27 @@ def test_party_and_village_affairs_are_published_without_the_statutory_clock(peo
 @pytest.mark.system("S3-M027")
 def test_leading_group_members_and_meetings(people, office):
     member = {"group": "政务公开领导小组", "name": "吴某", "part": "组长", "post": "办公室主任"}
-    assert entered(people["clerk"], "disclosure_group_member", DAY, member, office.unit).status_code == 302
-    assert entered(people["district"], "disclosure_group_member", DAY, member, office.unit).status_code == 403
+    assert (
+        entered(people["clerk"], "disclosure_group_member", DAY, member, office.unit).status_code
+        == 302
+    )
+    assert (
+        entered(people["district"], "disclosure_group_member", DAY, member, office.unit).status_code
+        == 403
+    )
     with moment.at(DAY):
-        assert "吴某" in text_of(people["clerk"].get(reverse("register", args=["disclosure_group_member"])))
+        assert "吴某" in text_of(
+            people["clerk"].get(reverse("register", args=["disclosure_group_member"]))
+        )
     plan = {"name": "第一次会议", "agenda": "研究公开目录"}
-    _, m = opened(people["clerk"], "disclosure.group_meetings", "disclosure.group_meeting", DAY, plan, unit=office.unit)
+    _, m = opened(
+        people["clerk"],
+        "disclosure.group_meetings",
+        "disclosure.group_meeting",
+        DAY,
+        plan,
+        unit=office.unit,
+    )
     assert stepped(people["clerk"], m, "record", DAY, {"resolutions": "无"}).status_code == 409
     took(people["clerk"], m, "hold", date(2026, 3, 5), {"place": "三楼会议室", "present": 7})
     m = took(people["clerk"], m, "record", date(2026, 3, 6), {"resolutions": "通过目录"})
@@ -193,16 +246,34 @@ def test_leading_group_members_and_meetings(people, office):
 
 @pytest.mark.system("S3-M028")
 def test_a_board_owes_a_renewal_every_month(people, office):
-    board = {"code": "B1", "name": "街道公开栏", "place": "大门口", "affair": "government", "keeper": "吴某"}
+    board = {
+        "code": "B1",
+        "name": "街道公开栏",
+        "place": "大门口",
+        "affair": "government",
+        "keeper": "吴某",
+    }
     for code in ("B1", "B2"):
         values = board | {"code": code, "name": f"{code}公开栏"}
-        assert entered(people["clerk"], "disclosure_board", date(2026, 2, 2), values, office.unit).status_code == 302
+        assert (
+            entered(
+                people["clerk"], "disclosure_board", date(2026, 2, 2), values, office.unit
+            ).status_code
+            == 302
+        )
     open_obligations(DAY)
     collect = {"board": "B1", "contents": "三月份办事结果"}
     unknown, _ = opened(people["clerk"], "disclosure.board_updates", "disclosure.board_update", DAY,
                         collect | {"board": "B9"}, unit=office.unit)  # fmt: skip
     assert "没有编号为 B9 的公开栏" in text_of(unknown)
-    _, m = opened(people["clerk"], "disclosure.board_updates", "disclosure.board_update", DAY, collect, unit=office.unit)
+    _, m = opened(
+        people["clerk"],
+        "disclosure.board_updates",
+        "disclosure.board_update",
+        DAY,
+        collect,
+        unit=office.unit,
+    )
     assert stepped(people["clerk"], m, "post", DAY).status_code == 409
     assert stepped(people["clerk"], m, "check", DAY).status_code == 403
     took(people["reviewer"], m, "check", DAY)
@@ -218,7 +289,9 @@ def test_a_board_owes_a_renewal_every_month(people, office):
         ("B1公开栏按月更新", date(2026, 3, 31), 1), ("B2公开栏按月更新", None, None),
     ]  # fmt: skip
     assert page
-    assert value(figure_of("disclosure.board.updated"), Period.year(2026), office.unit).numerator == 1
+    assert (
+        value(figure_of("disclosure.board.updated"), Period.year(2026), office.unit).numerator == 1
+    )
 
 
 @pytest.mark.system("S3-M029")
@@ -230,15 +303,22 @@ def test_opinions_come_in_only_through_an_opened_channel_and_are_answered(people
     assert "没有开通网上提意见" in text_of(public.get(url))
     assert public.post(url, words).status_code == 422
     channel = {"at": office.unit.code, "kind": "opinion", "receiver": "clerk", "deputy": "clerk"}
-    assert "不能与受理人为同一人" in text_of(entered(people["head"], "disclosure_channel", DAY, channel, office.unit))
+    assert "不能与受理人为同一人" in text_of(
+        entered(people["head"], "disclosure_channel", DAY, channel, office.unit)
+    )
     channel["deputy"] = "both"
-    assert entered(people["head"], "disclosure_channel", DAY, channel, office.unit).status_code == 302
+    assert (
+        entered(people["head"], "disclosure_channel", DAY, channel, office.unit).status_code == 302
+    )
     with moment.at(date(2026, 3, 3)):
         sent = public.post(url, words)
         assert sent.status_code == 302
         assert "已收到" in text_of(public.get(sent.url))
     opinion = Matter.objects.unscoped("test").get(procedure="disclosure.opinion")
-    assert stepped(people["clerk"], opinion, "answer", date(2026, 3, 4), {"answer": "好"}).status_code == 409
+    assert (
+        stepped(people["clerk"], opinion, "answer", date(2026, 3, 4), {"answer": "好"}).status_code
+        == 409
+    )
     took(people["clerk"], opinion, "accept", date(2026, 3, 4))
     answer = {"answer": "名单已补充公开。", "adopted": "1"}
     took(people["clerk"], opinion, "answer", date(2026, 3, 5), answer)
@@ -254,8 +334,17 @@ def test_opinions_come_in_only_through_an_opened_channel_and_are_answered(people
 @pytest.mark.system("S4-M079")
 def test_the_key_field_catalogue_shows_what_is_public(people, office):
     for code, item in (("Z-01", "征地补偿标准"), ("Z-02", "征地批准文件")):
-        values = {"code": code, "field": "征地补偿", "item": item, "basis": "条例第二十一条", "renewal": "及时"}
-        assert entered(people["clerk"], "disclosure_key_item", DAY, values, office.unit).status_code == 302
+        values = {
+            "code": code,
+            "field": "征地补偿",
+            "item": item,
+            "basis": "条例第二十一条",
+            "renewal": "及时",
+        }
+        assert (
+            entered(people["clerk"], "disclosure_key_item", DAY, values, office.unit).status_code
+            == 302
+        )
     with moment.at(DAY):
         before = text_of(people["clerk"].get(reverse("disclosure:catalogue")))
     assert "已有公开信息 0 项" in before
@@ -314,7 +403,12 @@ def test_the_yearly_report_is_computed_with_its_checks(people, office):
     refused = replied(date(2025, 3, 5), "case_file", applicant_class="enterprise")
     replied(date(2025, 12, 30), None, applicant_class="law_service")
     took(people["clerk"], old, "withdraw", date(2025, 1, 6), {"reason": "撤回"})
-    case = {"kind": "reconsideration", "number": "复1号", "filed_on": "2025-04-01", "result": "pending"}
+    case = {
+        "kind": "reconsideration",
+        "number": "复1号",
+        "filed_on": "2025-04-01",
+        "result": "pending",
+    }
     took(people["clerk"], refused, "remedy_result", date(2025, 4, 2), case)
     ended = case | {"result": "upheld", "decided_on": "2025-06-01"}
     took(people["clerk"], refused, "remedy_result", date(2025, 6, 2), ended)
@@ -325,11 +419,19 @@ def test_the_yearly_report_is_computed_with_its_checks(people, office):
         assert "13 项勾稽关系全部一致" in text_of(page)
         assert people["stranger"].get(url, {"unit": office.unit.code}).status_code == 403
         assert Client().get(url).status_code == 302
-        book = people["district"].get(reverse("disclosure:yearly_file", args=[2025, "xlsx"]), {"unit": office.district.code})
-        docx = people["district"].get(reverse("disclosure:yearly_file", args=[2025, "docx"]), {"unit": office.district.code})
+        book = people["district"].get(
+            reverse("disclosure:yearly_file", args=[2025, "xlsx"]), {"unit": office.district.code}
+        )
+        docx = people["district"].get(
+            reverse("disclosure:yearly_file", args=[2025, "docx"]), {"unit": office.district.code}
+        )
     assert docx.content[:2] == b"PK"
     sheet = openpyxl.load_workbook(io.BytesIO(book.content)).worksheets[1]
-    rows = {str(next(c for c in reversed(r[:3]) if c)): r[3:10] for r in sheet.iter_rows(values_only=True) if any(r[:3])}
+    rows = {
+        str(next(c for c in reversed(r[:3]) if c)): r[3:10]
+        for r in sheet.iter_rows(values_only=True)
+        if any(r[:3])
+    }
     assert rows["一、本年新收政府信息公开申请数量"] == (1, 1, 0, 0, 1, 0, 3)
     assert rows["二、上年结转政府信息公开申请数量"] == (1, 0, 0, 0, 0, 0, 1)
     assert rows["（一）予以公开"] == (1, 0, 0, 0, 0, 0, 1)
@@ -345,7 +447,18 @@ def test_part_two_says_when_no_record_is_here(people, office):
     url = reverse("disclosure:yearly", args=[2025])
     with moment.at(date(2026, 1, 12)):
         assert "本系统尚无该业务记录" in text_of(people["both"].get(url))
-        values = {"at": office.unit.code, "year": 2025, "item": "licence", "value": "318", "source": "省行政许可系统导出"}
-        assert entered(people["clerk"], "disclosure_year_count", date(2026, 1, 12), values, office.unit).status_code == 302
+        values = {
+            "at": office.unit.code,
+            "year": 2025,
+            "item": "licence",
+            "value": "318",
+            "source": "省行政许可系统导出",
+        }
+        assert (
+            entered(
+                people["clerk"], "disclosure_year_count", date(2026, 1, 12), values, office.unit
+            ).status_code
+            == 302
+        )
         page = text_of(people["both"].get(url))
     assert "318" in page and "省行政许可系统导出" in page

@@ -15,19 +15,31 @@ pytestmark = pytest.mark.django_db
 
 def application(**more):
     return {
-        "applicant": "周某", "applicant_class": "natural", "wanted": "二〇二五年度道路养护预算",
-        "provision": "电子文档", "phone": "13800000000", "address": "某路一号", "identity_number": "",
+        "applicant": "周某",
+        "applicant_class": "natural",
+        "wanted": "二〇二五年度道路养护预算",
+        "provision": "电子文档",
+        "phone": "13800000000",
+        "address": "某路一号",
+        "identity_number": "",
     } | more
 
 
 COMPLETE = {"has_identity": True, "has_description": True, "has_provision": True}
-DRAFT = {"outcome": "opened", "answer": "随附所需信息。", "reconsideration_body": "区人民政府", "court": "区人民法院"}
+DRAFT = {
+    "outcome": "opened",
+    "answer": "随附所需信息。",
+    "reconsideration_body": "区人民政府",
+    "court": "区人民法院",
+}
 
 
 def received(office, day, actor=None, **more):
     data = application(channel="counter", submitted_on=day, **more)
     with moment.at(day):
-        return act(actor or office.clerk, Opening("disclosure.request", office.unit), "register", data)
+        return act(
+            actor or office.clerk, Opening("disclosure.request", office.unit), "register", data
+        )
 
 
 def go(actor, matter, step, day, data=None):
@@ -76,7 +88,12 @@ def test_day_of_receipt_follows_the_channel(office, channel, field):
     opening = Opening("disclosure.request", office.unit)
     with moment.at(day):
         with pytest.raises(Incomplete, match="收到申请之日应为 2026-03-09"):
-            act(office.clerk, opening, "register", application(channel=channel, **{field: date(2026, 3, 9)}))
+            act(
+                office.clerk,
+                opening,
+                "register",
+                application(channel=channel, **{field: date(2026, 3, 9)}),
+            )
         m = act(office.clerk, opening, "register", application(channel=channel, **{field: day}))
     assert m.received_on == day
     assert m.disclosurerequest.receipt_basis
@@ -100,7 +117,9 @@ def test_correction_within_seven_working_days_and_reply_counted_anew(office):
     m = go(office.clerk, m, "correct_notice", date(2026, 3, 11), notice)
     assert clock(m, "disclosure.request.correction").on_time == 1
     assert clock(m).due_on is None
-    m = go(office.clerk, m, "corrected", date(2026, 3, 20), {"wanted": "二〇二五年度全区道路养护预算"})
+    m = go(
+        office.clerk, m, "corrected", date(2026, 3, 20), {"wanted": "二〇二五年度全区道路养护预算"}
+    )
     # from 20 Mar: 23–27 (5), 30 Mar–3 Apr (10), 7–10 Apr (14; the 6th is Qingming), 13–17 (19), 20 Apr (20)
     assert clock(m).due_on == date(2026, 4, 20)
     with pytest.raises(Incomplete, match="不能再次要求补正"):
@@ -109,13 +128,25 @@ def test_correction_within_seven_working_days_and_reply_counted_anew(office):
 
 def test_late_correction_notice_is_possible_and_flagged(office):
     m = received(office, date(2026, 3, 2))
-    m = go(office.clerk, m, "correct_notice", date(2026, 3, 12), {"items": "年度", "correct_by": date(2026, 3, 25)})
+    m = go(
+        office.clerk,
+        m,
+        "correct_notice",
+        date(2026, 3, 12),
+        {"items": "年度", "correct_by": date(2026, 3, 25)},
+    )
     assert clock(m, "disclosure.request.correction").on_time == 0
 
 
 def test_not_corrected_in_time_ends_without_a_judgement(office):
     m = received(office, date(2026, 3, 2))
-    go(office.clerk, m, "correct_notice", date(2026, 3, 5), {"items": "年度", "correct_by": date(2026, 3, 20)})
+    go(
+        office.clerk,
+        m,
+        "correct_notice",
+        date(2026, 3, 5),
+        {"items": "年度", "correct_by": date(2026, 3, 20)},
+    )
     with pytest.raises(Incomplete, match="尚未届满"):
         go(office.clerk, m, "lapse_correction", date(2026, 3, 20), {"reason": "未补正"})
     m = go(office.clerk, m, "lapse_correction", date(2026, 3, 23), {"reason": "未补正"})
@@ -125,7 +156,11 @@ def test_not_corrected_in_time_ends_without_a_judgement(office):
 def test_consulting_stops_the_reply_clock(office):
     m = reviewed(office, date(2026, 3, 2))
     assert clock(m).due_on == date(2026, 3, 30)
-    letter = {"consulted": "某某建设公司", "question": "是否同意公开合同价款", "served_on": date(2026, 3, 5)}
+    letter = {
+        "consulted": "某某建设公司",
+        "question": "是否同意公开合同价款",
+        "served_on": date(2026, 3, 5),
+    }
     m = go(office.clerk, m, "consult_third", date(2026, 3, 5), letter)
     # the third party's own fifteen working days from 5 March: 6 (1), 9–13 (6), 16–20 (11), 23–26 (15)
     assert clock(m, "disclosure.third_party_opinion").due_on == date(2026, 3, 26)
@@ -202,7 +237,13 @@ def test_refusal_is_reasoned_and_names_reconsideration_first_from_2024(office):
 
 def test_before_2024_both_remedies_are_open(office):
     m = reviewed(office, date(2023, 3, 6))
-    go(office.clerk, m, "draft", date(2023, 3, 7), DRAFT | {"outcome": "internal", "ground": "内部管理信息"})
+    go(
+        office.clerk,
+        m,
+        "draft",
+        date(2023, 3, 7),
+        DRAFT | {"outcome": "internal", "ground": "内部管理信息"},
+    )
     m = go(office.head, m, "reply", date(2023, 3, 8))
     assert "或者自收到本答复之日起六个月内向区人民法院提起行政诉讼" in m.disclosurerequest.remedy
 
@@ -226,9 +267,19 @@ def test_strangers_and_the_drafter_do_not_sign(office):
 
 def test_outcomes_need_the_steps_they_rest_on(office):
     m = reviewed(office, date(2026, 3, 2))
-    for code, words in (("still_unclear", "补正"), ("excessive", "说明理由"), ("third_party", "第三方")):
+    for code, words in (
+        ("still_unclear", "补正"),
+        ("excessive", "说明理由"),
+        ("third_party", "第三方"),
+    ):
         with pytest.raises(Incomplete, match=words):
-            go(office.clerk, m, "draft", date(2026, 3, 3), DRAFT | {"outcome": code, "ground": "理由"})
+            go(
+                office.clerk,
+                m,
+                "draft",
+                date(2026, 3, 3),
+                DRAFT | {"outcome": code, "ground": "理由"},
+            )
 
 
 def test_fee_unpaid_and_paid(office):

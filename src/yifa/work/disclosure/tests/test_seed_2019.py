@@ -1,6 +1,5 @@
 """The figures of 2019, computed from a year of raw records."""
 
-
 import pytest
 
 from yifa.kernel.figure import Period, figure_of
@@ -24,8 +23,12 @@ def district(django_db_setup, django_db_blocker):
 
         atomic = transaction.atomic()
         atomic.__enter__()
-        top = open_unit("S4QZF", "婺城区人民政府", "district", document_code="婺政", uscc="11330702056851584G")
-        units = [open_unit(f"S4D{n}", f"部门{n}", parent=top, document_code=f"婺{n}") for n in range(5)]
+        top = open_unit(
+            "S4QZF", "婺城区人民政府", "district", document_code="婺政", uscc="11330702056851584G"
+        )
+        units = [
+            open_unit(f"S4D{n}", f"部门{n}", parent=top, document_code=f"婺{n}") for n in range(5)
+        ]
         load_year_2019(Actor.system("历史补录"), [top, *units])
         yield top
         transaction.set_rollback(True)
@@ -64,7 +67,10 @@ def test_requests_answered_in_time(district):
 
 def test_requests_before_15_may_stand_under_the_old_regulation(district):
     rows_ = Matter.objects.unscoped("test").filter(procedure="disclosure.request")
-    assert {str(d) for d in rows_.values_list("procedure_since", flat=True)} == {"2008-05-01", "2019-05-15"}
+    assert {str(d) for d in rows_.values_list("procedure_since", flat=True)} == {
+        "2008-05-01",
+        "2019-05-15",
+    }
 
 
 def test_index_numbers_are_gapless(district):

@@ -5,40 +5,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('kernel', '0002_journal_guard'),
+        ("kernel", "0002_journal_guard"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ServiceItem',
+            name="ServiceItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, verbose_name='编号')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('valid_from', models.DateField(verbose_name='生效日期')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='失效日期')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='变动理由')),
-                ('source_system', models.CharField(blank=True, max_length=40, verbose_name='来源系统')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('name', models.CharField(max_length=200, verbose_name='事项名称')),
-                ('main_item', models.CharField(blank=True, max_length=200, verbose_name='主事项')),
-                ('item_code', models.CharField(max_length=80, verbose_name='事项编码')),
-                ('area_code', models.CharField(max_length=12, verbose_name='区划代码')),
-                ('item_type', models.CharField(choices=[('1', '行政许可'), ('5', '行政给付'), ('7', '行政确认'), ('10', '其他行政权力'), ('20', '公共服务')], max_length=4, verbose_name='事项类型')),
-                ('department_name', models.CharField(max_length=80, verbose_name='部门')),
-                ('department_code', models.CharField(blank=True, max_length=40, verbose_name='部门代码')),
-                ('link', models.URLField(blank=True, max_length=500, verbose_name='链接')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.unit', verbose_name='所属单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120, verbose_name="编号")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("valid_from", models.DateField(verbose_name="生效日期")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="失效日期")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="变动理由")),
+                (
+                    "source_system",
+                    models.CharField(blank=True, max_length=40, verbose_name="来源系统"),
+                ),
+                ("recorded_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("name", models.CharField(max_length=200, verbose_name="事项名称")),
+                ("main_item", models.CharField(blank=True, max_length=200, verbose_name="主事项")),
+                ("item_code", models.CharField(max_length=80, verbose_name="事项编码")),
+                ("area_code", models.CharField(max_length=12, verbose_name="区划代码")),
+                (
+                    "item_type",
+                    models.CharField(
+                        choices=[
+                            ("1", "行政许可"),
+                            ("5", "行政给付"),
+                            ("7", "行政确认"),
+                            ("10", "其他行政权力"),
+                            ("20", "公共服务"),
+                        ],
+                        max_length=4,
+                        verbose_name="事项类型",
+                    ),
+                ),
+                ("department_name", models.CharField(max_length=80, verbose_name="部门")),
+                (
+                    "department_code",
+                    models.CharField(blank=True, max_length=40, verbose_name="部门代码"),
+                ),
+                ("link", models.URLField(blank=True, max_length=500, verbose_name="链接")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.unit",
+                        verbose_name="所属单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '政务服务事项',
-                'ordering': ('key', 'version'),
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('key', 'version'), name='serviceitem_one_version'), models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('key',), name='serviceitem_one_current')],
+                "verbose_name": "政务服务事项",
+                "ordering": ("key", "version"),
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("key", "version"), name="serviceitem_one_version"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("key",),
+                        name="serviceitem_one_current",
+                    ),
+                ],
             },
         ),
     ]

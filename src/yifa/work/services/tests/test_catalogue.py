@@ -23,7 +23,9 @@ def test_it_goes_in_whole_comes_again_as_nothing_and_keeps_the_history_of_a_chan
     raw = (shared / "real" / "service_items.csv").read_bytes()
 
     def bring(data):
-        run = stage(alice, register, house.bureau, raw=data, file_name="service_items.csv", one_unit=True)
+        run = stage(
+            alice, register, house.bureau, raw=data, file_name="service_items.csv", one_unit=True
+        )
         return commit(alice, run, plan_of(alice, run).fingerprint).counts
 
     items = ServiceItem.objects.unscoped("test")

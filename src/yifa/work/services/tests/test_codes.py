@@ -5,7 +5,9 @@ import pytest
 from yifa.work.services.codes import code_doubt, organisation_check_character
 
 
-@pytest.mark.parametrize("code", ["11330702056851584G", "91110000101623741K", "05685158-4", "056851584", ""])
+@pytest.mark.parametrize(
+    "code", ["11330702056851584G", "91110000101623741K", "05685158-4", "056851584", ""]
+)
 def test_codes_that_pass_their_check_raise_no_doubt(code):
     assert code_doubt(code) == ""
 
