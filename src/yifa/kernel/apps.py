@@ -13,10 +13,15 @@ class KernelConfig(AppConfig):
         from yifa.kernel import loop
         from yifa.kernel.duty.meet import open_obligations
         from yifa.kernel.journal.seal import anchor, seal_waiting
-        from yifa.kernel.matter.clock import rederive_open
+        from yifa.kernel.matter.rederive import rederive_open
         from yifa.kernel.organization import registers
 
         registers.register_all()
+
+        @loop.handler(registers.CALENDAR_CHANGED)
+        def calendar_changed(_: dict[str, object]) -> None:
+            rederive_open()
+
         loop.every("seal", timedelta(seconds=20), seal_waiting)
         loop.every("anchor", timedelta(minutes=1), anchor)
         loop.every("obligations", timedelta(hours=1), open_obligations)

@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
+from yifa.demo import fill
 from yifa.demo.district import PASSWORD, SHOWN
 from yifa.kernel.journal.event import record_event
 from yifa.kernel.organization.models import Unit, User
@@ -49,6 +50,23 @@ def home_url(request: HttpRequest) -> str:
         return reverse("workbench")
     except NoReverseMatch:
         return reverse("settings_procedures")
+
+
+STOP_POLLING = 286
+"""What htmx takes as the end of polling."""
+
+
+@access("public")
+@require_GET
+@never_cache
+def demo_progress(request: HttpRequest) -> HttpResponse:
+    """How far the demonstration's larger set has come in; asked for by the badge every few seconds."""
+    if not settings.YIFA_DEMO:
+        return HttpResponse(status=404)
+    done, total = fill.progress()
+    if done >= total:
+        return HttpResponse(_("演示"), status=STOP_POLLING)
+    return HttpResponse(_("演示 · 正在装载 %(done)s/%(total)s") % {"done": done, "total": total})
 
 
 @access("public")

@@ -7,7 +7,6 @@ In one transaction: lock → may this actor do this step here? → is it allowed
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -30,37 +29,14 @@ from yifa.kernel.journal.models import JournalRow
 from yifa.kernel.matter import clock as clocks
 from yifa.kernel.matter import store
 from yifa.kernel.matter.calendar import read_once
+from yifa.kernel.matter.call import Call as Call
+from yifa.kernel.matter.call import Opening as Opening
 from yifa.kernel.matter.context import Context, Done, Work
 from yifa.kernel.matter.models import How, Matter
 from yifa.kernel.matter.procedure import Procedure, Step
 from yifa.kernel.matter.registry import procedure_on
-from yifa.kernel.organization.models import Unit
 from yifa.kernel.scope.actor import Actor
 from yifa.kernel.transaction import write
-
-
-@dataclass(eq=False)
-class Opening:
-    """A matter not yet opened; the same object is the target of later calls of one batch."""
-
-    procedure: str
-    unit: Unit
-    source_system: str = ""
-    external_number: str = ""
-
-
-@dataclass
-class Call:
-    """One act of a batch."""
-
-    target: Opening | Matter | int
-    step: str
-    data: dict[str, Any] = field(default_factory=dict)
-    on: date | None = None
-    files: dict[str, Upload] = field(default_factory=dict)
-    expected_version: int | None = None
-    idempotency_key: str | None = None
-    actor: Actor | None = None
 
 
 def act(

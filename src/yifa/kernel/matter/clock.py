@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from yifa import law
-from yifa.kernel import moment
 from yifa.kernel.errors import Missing, Refusal
 from yifa.kernel.matter.calendar import office_calendar, office_limits
 from yifa.kernel.matter.context import Context, Ticking, Work
@@ -213,76 +212,6 @@ def stamp(work: Work) -> None:
 
 def _binds_others(clock: Clock) -> bool:
     return office_limits().get(clock.limit_id, clock.rule_since).binds_others
-
-
-def rederive_open(actor_name: str = "日历更新") -> int:
-    """Derive every running clock anew after a calendar or rule changed; each change is journalled.
-
-    Closed clocks never move. Returns how many matters changed.
-    """
-    from yifa.kernel.journal.chain import Line, append, snapshot
-    from yifa.kernel.matter import store
-    from yifa.kernel.matter.models import Matter
-    from yifa.kernel.transaction import write
-
-    version = office_calendar().version
-    open_ids = list(
-        Clock.objects.filter(stopped_on__isnull=True)
-        .exclude(calendar_version=version)
-        .values_list("matter_id", flat=True)
-        .distinct()
-    )
-    changed = 0
-    for at in range(0, len(open_ids), 200):
-        with write():
-            works = store.load(list(open_ids[at : at + 200]))
-            lines: list[Line] = []
-            for work in works.values():
-                moves = _moves(work)
-                stamp(work)
-                store._clocks([work])
-                if not moves:
-                    continue
-                Matter.objects.filter(pk=work.matter.pk).update(
-                    next_due=work.matter.next_due, next_limit=work.matter.next_limit
-                )
-                changed += 1
-                lines.append(
-                    Line(
-                        stream=work.matter.stream,
-                        verb="event",
-                        step="rederive",
-                        title="期限重新推算",
-                        actor_id=None,
-                        actor_name=actor_name,
-                        on=moment.today(),
-                        payload={"moves": moves, "calendar": version},
-                        unit_id=work.matter.unit_id,
-                        matter_id=work.matter.pk,
-                        to_state=work.matter.state,
-                        snapshot=snapshot(work.matter, work.detail),
-                    )
-                )
-            append(lines, {w.matter.stream: w.head for w in works.values() if w.head})
-    return changed
-
-
-def _moves(work: Work) -> list[dict[str, str]]:
-    moves = []
-    for ticking in work.clocks:
-        if not ticking.clock.running:
-            continue
-        before = ticking.clock.due_on
-        derive(ticking)
-        if ticking.clock.due_on != before:
-            moves.append(
-                {
-                    "limit": ticking.clock.limit_id,
-                    "before": str(before or ""),
-                    "after": str(ticking.clock.due_on or ""),
-                }
-            )
-    return moves
 
 
 def not_extended(limit_id: str, cite: str) -> Any:

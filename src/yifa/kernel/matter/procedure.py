@@ -162,6 +162,7 @@ class Procedure:
     `correctable` names the columns of the room's row (or `title`) that the act `correct` may put right; dates that
     clocks count from are not among them: those are put right by voiding and registering anew. `tags` say what kind
     of work it is across rooms ("legality_review"): a ledger may gather procedures by tag, not by name.
+    `outcomes` are the words of its outcome codes.
     """
 
     id: str
@@ -177,7 +178,12 @@ class Procedure:
     numbering: Callable[[Any, int, int], str] | None = None
     correctable: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    outcomes: tuple[tuple[str, str], ...] = ()
     retention_years: int | None = None
+
+    def outcome_title(self, code: str) -> str:
+        """An outcome's words; the code itself where the procedure does not name it."""
+        return dict(self.outcomes).get(code, code)
 
     def step(self, code: str) -> Step:
         for step in self.all_steps:

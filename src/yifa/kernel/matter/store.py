@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 
@@ -15,6 +15,7 @@ from yifa.kernel.errors import NotAllowed
 from yifa.kernel.journal.chain import Line, append
 from yifa.kernel.journal.models import JournalRow
 from yifa.kernel.matter import search
+from yifa.kernel.matter.call import Opening
 from yifa.kernel.matter.context import Context, Done, Ticking, Work
 from yifa.kernel.matter.models import (
     Clock,
@@ -27,9 +28,6 @@ from yifa.kernel.matter.models import (
 from yifa.kernel.matter.number import take
 from yifa.kernel.matter.procedure import Procedure
 from yifa.kernel.matter.registry import pinned
-
-if TYPE_CHECKING:
-    from yifa.kernel.matter.act import Opening
 
 BATCH = 1000
 
@@ -145,7 +143,7 @@ def flush(works: list[Work], lines: list[tuple[Work, Line]]) -> None:
     stale = [w.matter for w in works if not w.is_new]
     _update(stale)
     _details(works)
-    _clocks(works)
+    save_clocks(works)
     _extra(works)
     known = {w.matter.stream: w.head for w in works if w.head is not None}
     known |= {w.matter.stream: (0, "0" * 64) for w in fresh}
@@ -222,7 +220,7 @@ def _details(works: list[Work]) -> None:
         model.objects.bulk_create(rows, batch_size=BATCH)
 
 
-def _clocks(works: list[Work]) -> None:
+def save_clocks(works: list[Work]) -> None:
     fresh = [t for w in works for t in w.clocks if t.clock.pk is None]
     for work in works:
         for ticking in work.clocks:

@@ -147,6 +147,17 @@ def _limit_check(data: dict[str, Any]) -> None:
         )
 
 
+CALENDAR_CHANGED = "calendar.changed"
+
+
+def _calendar_after(entry: Entry) -> None:
+    """Running clocks are derived anew right behind the change; one waiting job serves many days entered at once."""
+    from yifa.kernel.matter.models import Outbox
+
+    if not Outbox.objects.filter(topic=CALENDAR_CHANGED, taken_at__isnull=True).exists():
+        Outbox.objects.create(topic=CALENDAR_CHANGED)
+
+
 def register_all() -> None:
     """Register the kernel's registers; called once when the app is ready."""
     register_entries(
@@ -173,6 +184,7 @@ def register_all() -> None:
         ),
         Register(
             id="calendar", title="日历调整", room="", model=CalendarDay, form=CalendarDayForm, by=SYSTEM,
+            after=_calendar_after,
             key=lambda d: d["day"].isoformat(), global_rows=True,
             columns=(("day", "日期"), ("working", "工作日"), ("name", "名称"), ("reason", "依据")),
         ),

@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 
+from yifa.kernel import loop
 from yifa.kernel.entry.enter import enter
 from yifa.kernel.journal.models import JournalRow
 from yifa.kernel.journal.verify import verify
 from yifa.kernel.matter.act import act
-from yifa.kernel.matter.clock import rederive_open
 from yifa.kernel.matter.models import Matter
+from yifa.kernel.matter.rederive import rederive_open
 from yifa.kernel.scope.actor import Actor
 from yifa.kernel.tests.house import House
 from yifa.kernel.tests.test_act import letter
@@ -32,7 +33,7 @@ def test_a_holiday_announced_late_moves_open_clocks_and_says_so():
         on=date(2024, 3, 18),
         reason="区政府通知",
     )
-    assert rederive_open() == 1
+    loop.drain()
     running.refresh_from_db()
     # Monday 1 April was the 20th working day; one day less before it makes it Tuesday 2 April.
     assert running.next_due == date(2024, 4, 2)
