@@ -30,7 +30,7 @@ serve: $(VENV)/.run assets messages  ## migrate, then serve this installation (s
 	@$(BIN)/yifa migrate && exec $(BIN)/yifa serve
 
 test: $(VENV)/.dev assets messages  ## the whole suite on SQLite, again on PostgreSQL, and in a browser
-	@$(NEED) chromium postgresql gettext fonts
+	@$(NEED) chromium postgresql gettext fonts fandol
 	@sh scripts/test.sh
 
 check: $(VENV)/.dev assets messages  ## style, types, layers, migrations, translations, licences, known vulnerabilities
@@ -42,7 +42,7 @@ bench: $(VENV)/.dev assets  ## side-by-side ratios of speed, on a private Postgr
 	@sh scripts/postgres.sh $(BIN)/python -m bench $(ARGS)
 
 shots: $(VENV)/.dev assets messages  ## renew the screenshots in docs/screenshots/
-	@$(NEED) chromium fonts
+	@$(NEED) chromium fonts fandol
 	@YIFA_SHOTS=1 $(BIN)/pytest -m browser $(ARGS)
 
 lock: $(VENV)/pyvenv.cfg  ## pin every dependency again (UPGRADE=1: to the newest that fits)

@@ -13,6 +13,7 @@ present() {
     postgresql) sh "$(dirname "$0")/postgres.sh" --where >/dev/null 2>&1 ;;
     gettext)    has xgettext && has msgfmt && has msgmerge ;;
     fonts)      fonts_present ;;
+    fandol)     [ -n "$(fandol_file)" ] ;;
     python)     has python3 ;;
     venv)       python3 -c 'import venv, ensurepip' 2>/dev/null ;;
     *)          echo "need.sh: unknown: $1" >&2; exit 2 ;;
@@ -37,10 +38,30 @@ fonts_present() {
   fi
 }
 
+# Fandol Song, Fang, Hei and Kai: the free faces that official paper is measured with (GB/T 9704).
+fandol_file() {
+  for place in "${YIFA_FONT_DIR:-/nowhere}" /usr/local/share/fonts/fandol \
+               /usr/share/texlive/texmf-dist/fonts/opentype/public/fandol; do
+    if [ -e "$place/FandolFang-Regular.otf" ]; then echo "$place"; return; fi
+  done
+}
+
+# Debian packs them with TeX's Chinese support; the fonts alone are taken out of that package, without TeX.
+install_fandol() {
+  work=$(mktemp -d)
+  chmod 755 "$work"
+  (cd "$work" && { apt-get download -qq texlive-lang-chinese || { $as apt-get update -qq && apt-get download -qq texlive-lang-chinese; }; }) >/dev/null 2>&1
+  $as mkdir -p /usr/local/share/fonts/fandol
+  dpkg --fsys-tarfile "$work"/texlive-lang-chinese_*.deb | $as tar -x -C /usr/local/share/fonts/fandol \
+    --wildcards --strip-components=9 './usr/share/texlive/texmf-dist/fonts/opentype/public/fandol/Fandol[FHKS]*.otf'
+  rm -rf "$work"
+}
+
 packages() {
   case $1 in
     chromium) chromium_present && echo libatomic1 || echo chromium libatomic1 ;;
     fonts)    echo "${FONT_PACKAGES:-fonts-noto-cjk}" ;;
+    fandol)   echo texlive-lang-chinese ;;
     venv)     echo python3-venv ;;
     python)   echo python3 python3-venv ;;
     *)        echo "$1" ;;
@@ -48,8 +69,11 @@ packages() {
 }
 
 missing= wanted=
+fandol=
 for name in "$@"; do
-  present "$name" || { missing="$missing $name"; wanted="$wanted $(packages "$name")"; }
+  present "$name" && continue
+  missing="$missing $name"
+  if [ "$name" = fandol ]; then fandol=1; else wanted="$wanted $(packages "$name")"; fi
 done
 [ -n "$missing" ] || exit 0
 
@@ -63,13 +87,14 @@ if [ "$(id -u)" -eq 0 ]; then as=
 elif has sudo && sudo -n true 2>/dev/null; then as="sudo -n"
 else
   echo "Missing here:$missing. Install with:" >&2
-  echo "  sudo apt-get update && sudo apt-get install -y --no-install-recommends$wanted" >&2
+  echo "  sudo apt-get update && sudo apt-get install -y --no-install-recommends$wanted${fandol:+ texlive-lang-chinese}" >&2
   exit 1
 fi
 
-printf '\033[1m→ %s\033[0m\n' "installing with apt-get:$wanted"
+printf '\033[1m→ %s\033[0m\n' "installing with apt-get:$wanted${fandol:+ (Fandol fonts)}"
 install() { $as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $wanted >/dev/null; }
-install 2>/dev/null || { $as apt-get update -qq && install; }
+[ -z "$wanted" ] || install 2>/dev/null || { $as apt-get update -qq && install; }
+[ -z "$fandol" ] || install_fandol
 for name in $missing; do
   present "$name" || { echo "Still missing after the installation: $name (packages:$(packages "$name"))" >&2; exit 1; }
 done
