@@ -30,7 +30,7 @@ serve: $(VENV)/.run assets messages  ## migrate, then serve this installation (s
 	@$(BIN)/yifa migrate && exec $(BIN)/yifa serve
 
 test: $(VENV)/.dev assets messages  ## the whole suite on SQLite, again on PostgreSQL, and in a browser
-	@$(NEED) chromium postgresql gettext fonts fandol
+	@$(NEED) chromium postgresql gettext fonts fandol office
 	@sh scripts/test.sh
 
 check: $(VENV)/.dev assets messages  ## style, types, layers, migrations, translations, licences, known vulnerabilities

@@ -13,6 +13,7 @@ present() {
     postgresql) sh "$(dirname "$0")/postgres.sh" --where >/dev/null 2>&1 ;;
     gettext)    has xgettext && has msgfmt && has msgmerge ;;
     fonts)      fonts_present ;;
+    office)     has soffice ;;
     fandol)     [ -n "$(fandol_file)" ] ;;
     python)     has python3 ;;
     venv)       python3 -c 'import venv, ensurepip' 2>/dev/null ;;
@@ -61,6 +62,7 @@ packages() {
   case $1 in
     chromium) chromium_present && echo libatomic1 || echo chromium libatomic1 ;;
     fonts)    echo "${FONT_PACKAGES:-fonts-noto-cjk}" ;;
+    office)   echo libreoffice-writer-nogui ;;
     fandol)   echo texlive-lang-chinese ;;
     venv)     echo python3-venv ;;
     python)   echo python3 python3-venv ;;
