@@ -2,49 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern
+from harness.addresses import address, patterns
 
 from yifa.kernel.organization.roles import Role
 from yifa.ledger.access import rule_of
 
 pytestmark = pytest.mark.django_db
-SAMPLES: dict[str, Any] = {
-    "int": 2_000_000_000,
-    "str": "x",
-    "slug": "x",
-    "path": "x",
-    "uuid": "0" * 32,
-}
-
-
-def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for entry in resolver.url_patterns:
-        route = prefix + str(entry.pattern)
-        if isinstance(entry, URLResolver):
-            yield from patterns(entry, route)
-        else:
-            yield route, entry
-
-
-def address(route: str, entry: URLPattern) -> str:
-    """A real path for a route: every argument filled with a value that names nothing."""
-    import re
-
-    def fill(found: re.Match[str]) -> str:
-        kind, _, _name = found.group(1).rpartition(":")
-        value = SAMPLES.get(kind or "str", "1")
-        return "2024" if "year" in found.group(1) else str(value)
-
-    return "/" + re.sub(r"<([^>]+)>", fill, route)
 
 
 def all_addresses() -> list[tuple[str, URLPattern]]:
-    return [(address(route, entry), entry) for route, entry in patterns(get_resolver())]
+    return [(address(route), entry) for route, entry in patterns()]
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +83,7 @@ def test_rows_of_another_unit_do_not_exist_for_an_outsider(matrix, house):
     paths = [
         "/"
         + str(route).replace("<int:pk>", str(matter.pk)).replace("<int:matter_id>", str(matter.pk))
-        for route, entry in patterns(get_resolver())
+        for route, entry in patterns()
         if str(route).startswith("matters/") and str(route).count("<") == 1
     ]
     assert paths
