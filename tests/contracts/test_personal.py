@@ -11,7 +11,7 @@ from django.db import connection
 from yifa.kernel.fields import PersonalField, SensitiveField
 from yifa.kernel.matter.models import Party
 
-NAMED_LIKE_PERSONAL = ("phone", "mobile", "identity", "id_card", "address", "email")
+NAMED_LIKE_PERSONAL = {"phone", "mobile", "identity", "idcard", "address", "email"}
 
 
 def test_columns_named_like_personal_data_are_classified():
@@ -20,7 +20,7 @@ def test_columns_named_like_personal_data_are_classified():
         if not model.__module__.startswith("yifa."):
             continue
         for field in model._meta.concrete_fields:
-            if any(word in field.name for word in NAMED_LIKE_PERSONAL) and not isinstance(
+            if NAMED_LIKE_PERSONAL & set(field.name.split("_")) and not isinstance(
                 field, (SensitiveField, PersonalField)
             ):
                 loose.append(f"{model.__name__}.{field.name}")

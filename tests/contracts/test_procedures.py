@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from yifa import law
 from yifa.kernel.matter.chart import chart, edges
-from yifa.kernel.matter.procedure import Extends, Procedure, Starts
+from yifa.kernel.matter.procedure import Becomes, Extends, Procedure, Starts
 from yifa.kernel.matter.registry import all_procedures
 
 PROCEDURES = [p for p in all_procedures() if not p.room.startswith("test")]
@@ -21,8 +23,15 @@ def test_every_always_required_step_of_the_law_is_performed_by_a_step(procedure)
     if not procedure.law_procedure:
         return
     wanted = law.procedures().get(procedure.law_procedure, procedure.since)
-    performed = {m for step in procedure.steps for m in step.mandatory}
+    named = {m for step in procedure.steps for m in step.mandatory}
+    performed = {m for m in named if "." not in m}
     assert performed <= {s.id for s in wanted.steps}
+    # "summary.apply" names a step of the law's sister procedure (reconsideration_summary).
+    family = procedure.law_procedure.rpartition("_")[0]
+    for sister, _, step in (m.partition(".") for m in named - performed):
+        assert step in {
+            s.id for s in law.procedures().get(f"{family}_{sister}", procedure.since).steps
+        }
     assert {s.id for s in wanted.steps if s.always} - performed == set()
 
 
@@ -30,11 +39,19 @@ def test_every_always_required_step_of_the_law_is_performed_by_a_step(procedure)
 def test_every_clock_runs_a_limit_that_is_in_force(procedure):
     for step in procedure.all_steps:
         for op in step.clocks:
-            limit = law.book().get(op.limit, procedure.since)
-            assert limit.is_period, f"{step.code}: {op.limit}"
-            if isinstance(op, Extends):
-                assert limit.extension is not None, f"{step.code}: {op.limit}"
+            until = procedure.until or date.max
+            limits = [
+                v
+                for v in law.book().versions(op.limit)
+                if v.effective_from <= until and (v.effective_to or date.max) >= procedure.since
+            ]
+            assert limits, f"{step.code}: {op.limit} is never in force under this version"
+            for limit in limits:
+                assert limit.is_period or limit.is_yearly, f"{step.code}: {op.limit}"
+                if isinstance(op, Extends):
+                    assert limit.extension is not None, f"{step.code}: {op.limit}"
     started = {op.limit for s in procedure.steps for op in s.clocks if isinstance(op, Starts)}
+    started |= {op.into for s in procedure.steps for op in s.clocks if isinstance(op, Becomes)}
     used = {op.limit for s in procedure.steps for op in s.clocks}
     assert used <= started
 
@@ -63,6 +80,7 @@ def test_its_flow_chart_names_every_state(procedure):
     assert drawn.startswith("<svg") and drawn.endswith("</svg>")
 
 
+@pytest.mark.django_db
 def test_a_forms_sensitive_names_are_its_fields():
     for procedure in PROCEDURES:
         for step in procedure.all_steps:

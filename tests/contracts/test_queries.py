@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from harness.addresses import patterns
 
 from yifa.kernel import moment
+from yifa.kernel.figure.registry import all_figures
 from yifa.kernel.matter.act import Call, Opening, act_many
 from yifa.kernel.organization.roles import Role
 from yifa.ledger.access import rule_of
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 CEILING = 30
 # Pages that ask a number of figures or tables at once; each with what it may ask.
 WIDE = {
-    "figures/": 60,
+    "figures/": 25 + len(all_figures()),
     "reports/": 60,
     "disclosure/yearly/": 60,
 }

@@ -171,19 +171,21 @@ def enter_as(page, user) -> None:
     )
 
 
-def shot(page, name: str) -> list[Path]:
-    """The page as it is now, whole, at 1440 × 900 and 390 × 844: NAME-1440.png and NAME-390.png, in
-    docs/screenshots/ when YIFA_SHOTS=1, else in var/shots/."""
+def shot(page, name: str, most: tuple[int, int] = (960, 1260)) -> list[Path]:
+    """The page as it is now, in windows 1440 and 390 px wide, from its top down to at most so many pixels:
+    NAME-1440.png and NAME-390.png, in docs/screenshots/ when YIFA_SHOTS=1, else in var/shots/."""
     kept = os.environ.get("YIFA_SHOTS") == "1"
     folder = ROOT / ("docs/screenshots" if kept else "var/shots")
     folder.mkdir(parents=True, exist_ok=True)
     before = page.viewport_size
     taken = []
-    for width, height in (WIDE, NARROW):
+    for (width, height), depth in zip((WIDE, NARROW), most, strict=True):
         page.set_viewport_size({"width": width, "height": height})
         page.evaluate("document.fonts.ready")
+        whole = page.evaluate("document.documentElement.scrollHeight")
+        clip = {"x": 0, "y": 0, "width": width, "height": min(whole, depth)}
         path = folder / f"{name}-{width}.png"
-        page.screenshot(path=path, full_page=True, animations="disabled", caret="hide")
+        page.screenshot(path=path, full_page=True, clip=clip, animations="disabled", caret="hide")
         taken.append(path)
     page.set_viewport_size(before)
     return taken

@@ -25,6 +25,18 @@ class Panel:
     rows: Rows
 
 
+@dataclass(frozen=True)
+class Cell:
+    """One cell with the header it stands under; short ones are not broken over lines."""
+
+    label: str
+    text: str
+
+    @property
+    def short(self) -> bool:
+        return len(self.text) <= 12
+
+
 _panels: dict[str, Panel] = {}
 
 
@@ -35,9 +47,12 @@ def register_panel(*panels: Panel) -> None:
             raise ValueError(f"panel {panel.code} is taken")
 
 
-def panels_of(matter: Matter, handling: bool) -> list[tuple[Panel, Sequence[Sequence[str]]]]:
-    """(panel, rows) of a matter, in the order registered."""
-    found = [
-        (p, p.rows(matter, handling)) for p in _panels.values() if matter.procedure in p.procedures
-    ]
-    return [(panel, rows) for panel, rows in found if rows]
+def panels_of(matter: Matter, handling: bool) -> list[tuple[Panel, list[list[Cell]]]]:
+    """(panel, rows of cells) of a matter, in the order registered."""
+    mine = [p for p in _panels.values() if matter.procedure in p.procedures]
+    found = [(panel, panel.rows(matter, handling)) for panel in mine]
+    return [(panel, [_cells(panel, row) for row in rows]) for panel, rows in found if rows]
+
+
+def _cells(panel: Panel, row: Sequence[str]) -> list[Cell]:
+    return [Cell(label, text) for label, text in zip(panel.headers, row, strict=True)]

@@ -75,7 +75,13 @@ YIFA_IDLE_MINUTES = int(os.environ.get("YIFA_IDLE_MINUTES", "30"))
 YIFA_LOGIN_TRIES = 5
 YIFA_LOCK_MINUTES = 30
 
-ROOMS = ["yifa.work.disclosure", "yifa.work.services"]
+ROOMS = [
+    "yifa.work.contracts",
+    "yifa.work.counsel",
+    "yifa.work.disclosure",
+    "yifa.work.reconsideration",
+    "yifa.work.services",
+]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -10,7 +10,9 @@ from yifa.site.settings_urls import urlpatterns as settings_urls
 ROOMS = (
     ("", "yifa.ledger.urls"),
     ("", "yifa.account.urls"),
+    ("", "yifa.work.contracts.urls"),
     ("", "yifa.work.disclosure.urls"),
+    ("", "yifa.work.reconsideration.urls"),
     ("public/", "yifa.portal.urls"),
 )
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from yifa.kernel.errors import Missing, NotAllowed, Refusal, WrongState
 from yifa.kernel.journal.models import JournalRow
 from yifa.kernel.matter import act as door
-from yifa.kernel.matter.common import common_steps
 from yifa.kernel.matter.context import Context, Done, Ticking, Work
 from yifa.kernel.matter.models import Clock, ClockExtension, ClockPause, Matter, Recusal
 from yifa.kernel.matter.procedure import Step
@@ -87,7 +86,7 @@ def ticking(matter: Matter) -> list[Ticking]:
 def next_steps(actor: Actor, matter: Matter, work: Work | None = None) -> list[NextStep]:
     """The steps that begin where the matter stands, the procedure's own first, each with what stops it."""
     seen = work or look(matter)
-    common = {s.code for s in common_steps(seen.procedure)}
+    common = {s.code for s in seen.procedure.common}
     found = []
     for step in seen.procedure.all_steps:
         if step.opens:

@@ -162,6 +162,7 @@ class Procedure:
     `correctable` names the columns of the room's row (or `title`) that the act `correct` may put right; dates that
     clocks count from are not among them: those are put right by voiding and registering anew. `tags` say what kind
     of work it is across rooms ("legality_review"): a ledger may gather procedures by tag, not by name.
+    `common` is filled in when the procedure is registered: correct, void, reopen, serve and the like.
     `outcomes` are the words of its outcome codes.
     """
 
@@ -179,6 +180,7 @@ class Procedure:
     correctable: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     outcomes: tuple[tuple[str, str], ...] = ()
+    common: tuple[Step, ...] = ()
     retention_years: int | None = None
 
     def outcome_title(self, code: str) -> str:
@@ -203,10 +205,8 @@ class Procedure:
 
     @property
     def all_steps(self) -> tuple[Step, ...]:
-        """The procedure's own steps and those that every matter knows (correct, void, reopen, serve …)."""
-        from yifa.kernel.matter.common import common_steps
-
-        return (*self.steps, *common_steps(self))
+        """The procedure's own steps and those that every matter knows."""
+        return (*self.steps, *self.common)
 
 
 VOID = State("void", "作废", open=False)

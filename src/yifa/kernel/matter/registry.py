@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from yifa.kernel.errors import Refusal
+from yifa.kernel.matter.common import common_steps
 from yifa.kernel.matter.procedure import Procedure
 
 _procedures: dict[str, list[Procedure]] = {}
@@ -16,7 +18,7 @@ def register(*procedures: Procedure) -> None:
         versions = _procedures.setdefault(procedure.id, [])
         if any(v.since == procedure.since for v in versions):
             raise ValueError(f"{procedure.id} since {procedure.since} is registered twice")
-        versions.append(procedure)
+        versions.append(replace(procedure, common=common_steps(procedure)))
         versions.sort(key=lambda v: v.since)
 
 

@@ -34,15 +34,24 @@ def test_a_limit_begins_only_if_and_on_the_day_the_matter_says(work):
     def received(ctx):
         return ctx.matter.received_on
 
-    take(work, date(2026, 3, 10), Starts(SHORT, when=lambda ctx: False), Starts(LONG, from_=received))
-    assert [(t.clock.limit_id, t.clock.started_on) for t in work.clocks] == [(LONG, date(2026, 3, 3))]
+    take(
+        work, date(2026, 3, 10), Starts(SHORT, when=lambda ctx: False), Starts(LONG, from_=received)
+    )
+    assert [(t.clock.limit_id, t.clock.started_on) for t in work.clocks] == [
+        (LONG, date(2026, 3, 3))
+    ]
     take(work, date(2026, 3, 11), Restarts(LONG, from_=lambda ctx: date(2026, 3, 9)))
     assert work.clocks[0].clock.started_on == date(2026, 3, 9)
 
 
 def test_a_pause_takes_its_words_from_the_act(work):
     take(work, date(2026, 3, 3), Starts(LONG))
-    take(work, date(2026, 3, 9), Pauses(LONG, lambda ctx: ctx.data["ground"], "第一条"), ground="等待另案")
+    take(
+        work,
+        date(2026, 3, 9),
+        Pauses(LONG, lambda ctx: ctx.data["ground"], "第一条"),
+        ground="等待另案",
+    )
     (pause,) = work.clocks[0].pauses
     assert (pause.ground, pause.cite) == ("等待另案", "第一条")
 
@@ -52,7 +61,12 @@ def test_a_limit_gives_way_with_its_first_day_and_its_pauses(work):
     take(work, date(2026, 3, 3), Starts(SHORT, controlling=True))
     take(work, date(2026, 3, 9), Pauses(SHORT, "等待"))
     take(work, date(2026, 3, 19), Resumes(SHORT))
-    take(work, date(2026, 3, 20), Becomes(SHORT, LONG), Becomes("reconsideration.reply.summary", "reconsideration.reply.ordinary"))
+    take(
+        work,
+        date(2026, 3, 20),
+        Becomes(SHORT, LONG),
+        Becomes("reconsideration.reply.summary", "reconsideration.reply.ordinary"),
+    )
     old, new = work.clocks
     assert (old.clock.stopped_on, old.clock.on_time) == (date(2026, 3, 20), None)
     assert (new.clock.started_on, new.clock.due_on) == (date(2026, 3, 3), date(2026, 5, 12))

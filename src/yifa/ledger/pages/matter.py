@@ -97,6 +97,7 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
         "documents": documents(found), "deliveries": _deliveries(found, masker) if has.has_deliveries else [],
         "related": _related(actor, found) if has.has_relations else [],
         "events": _events(journal, work.procedure, masker),
+        "outcome": work.procedure.outcome_title(found.outcome),
         "panels": panels_of(found, masker.handling), "how": How(found.how).label, "handling": masker.handling, **_split(actor, found, steps),
         "done_steps": {d.step for d in work.done},
     }  # fmt: skip

@@ -22,7 +22,7 @@ def open_publication(payload: dict[str, Any]) -> None:
     request = (
         Matter.objects.unscoped("the job loop follows an act")
         .select_related("unit", "disclosurerequest")
-        .get(pk=payload["matter"])
+        .get(uid=payload["matter"])
     )
     detail = request.disclosurerequest
     opening = Opening("disclosure.publication", request.unit)

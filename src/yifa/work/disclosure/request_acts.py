@@ -264,7 +264,7 @@ def was_opened(ctx: Context) -> Missing | None:
 def make_proactive(ctx: Context) -> None:
     """The publication itself is opened by the job loop (`follow_up.open_publication`)."""
     ctx.detail.made_proactive = 1
-    ctx.add(Outbox(topic="disclosure.to_proactive", payload={"matter": ctx.matter.pk}))
+    ctx.add(Outbox(topic="disclosure.to_proactive", payload={"matter": ctx.matter.uid.hex}))
 
 
 def record_remedy(ctx: Context) -> None:

@@ -20,17 +20,15 @@ ROOM = Room(
             columns=(
                 Column("申请人", "disclosurerequest.applicant", personal=True, related=("disclosurerequest",)),
                 Column("申请人类别", "disclosurerequest.applicant_class", related=("disclosurerequest",)),
-                Column("渠道", "disclosurerequest.channel", related=("disclosurerequest",)),
                 Column("办理结果", _outcome),
             ),
         ),
         Ledger(
             id="disclosure.publications", title="主动公开", procedures=("disclosure.publication",),
             columns=(
-                Column("信息索引号", "publication.index_number", related=("publication",)),
-                Column("类别", "publication.affair", related=("publication",)),
+                Column("信息索引号", "publication.index_number", "nowrap", related=("publication",)),
                 Column("主题", "publication.subject", related=("publication",)),
-                Column("公开日期", "publication.published_on", related=("publication",)),
+                Column("公开日期", "publication.published_on", "nowrap", related=("publication",)),
                 Column("有效性", "publication.validity", related=("publication",)),
             ),
         ),
