@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('kernel', '0006_figure_freeze'),
+        ('kernel', '0005_browse_index'),
     ]
 
     operations = [
