@@ -31,14 +31,15 @@ Value = str | Callable[[Matter], Any]
 class Column:
     """A room's own column of a ledger.
 
-    `personal` values are masked for everybody outside the handling unit, on the page and in exports. `related` names
+    `personal` values are masked for everybody outside the handling unit, on the page and in exports; a function says of
+    which matters (applicants may be organisations, whose names are open). `related` names
     what a function's value needs loaded with the rows (`request`, or with `many` sets: `parties`).
     """
 
     label: str
     value: Value
     css: str = ""
-    personal: bool = False
+    personal: bool | Callable[[Matter], bool] = False
     related: tuple[str, ...] = ()
     many: tuple[str, ...] = ()
 

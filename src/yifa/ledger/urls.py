@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from yifa.ledger.pages import (
     bulk,
+    case_file,
     chart,
     documents,
     duties,
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ledger/<str:ledger_id>/new/<str:procedure_id>/", step.opening, name="ledger_new"),
     path("matters/<int:pk>/", matter.matter, name="matter"),
     path("matters/by/<str:uid>/", matter.by_stream, name="matter_by_stream"),
+    path("matters/<int:pk>/case-file.pdf", case_file.case_file, name="case_file"),
     path("matters/<int:pk>/step/<str:code>/", step.step, name="step"),
     path("matters/<int:pk>/parties/<int:party_id>/reveal/", matter.reveal, name="reveal"),
     path("matters/<int:pk>/documents/<int:document_id>/", documents.original, name="document"),

@@ -88,10 +88,15 @@ def cells_for(actor: Actor, ledger: Ledger, matter: Matter) -> list[str]:
     """The room's own columns; personal ones masked outside the handling unit."""
     open_ = handles(actor, matter.unit_id, matter.room)
     return [
-        mask(found) if c.personal and not open_ else found
+        mask(found) if not open_ and _personal(c, matter) else found
         for c in ledger.columns
         for found in (value_of(matter, c),)
     ]
+
+
+def _personal(column: Column, matter: Matter) -> bool:
+    asked = column.personal
+    return asked(matter) if callable(asked) else asked
 
 
 def _row(actor: Actor, ledger: Ledger, matter: Matter, reckon: Reckoner) -> Row:

@@ -53,7 +53,7 @@ def original(request: HttpRequest, pk: int, document_id: int) -> HttpResponseBas
         path_of(document.digest).open("rb"),
         content_type=document.media_type or "application/octet-stream",
     )
-    return _attached(answer, document.file_name or document.title)
+    return attached(answer, document.file_name or document.title)
 
 
 @access("staff")
@@ -74,10 +74,11 @@ def paper(request: HttpRequest, pk: int, document_id: int, kind: str) -> HttpRes
 
         answer = HttpResponse(render_docx(drawn), content_type=DOCX)
     name = f"{document.number or matter.number} {document.title}".strip()
-    return _attached(answer, f"{name}.{kind}")
+    return attached(answer, f"{name}.{kind}")
 
 
-def _attached(answer: HttpResponseBase, name: str) -> HttpResponseBase:
+def attached(answer: HttpResponseBase, name: str) -> HttpResponseBase:
+    """The answer as a download with this file name, never kept by caches."""
     safe = "".join(c if c not in '/\\:*?"<>|\r\n' else "_" for c in name)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(safe)}"
     answer["X-Content-Type-Options"] = "nosniff"

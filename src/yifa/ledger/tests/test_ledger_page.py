@@ -39,7 +39,7 @@ def many(house, count):
 
 
 def numbers(answer):
-    return re.findall(r"区司法局申〔2024〕\d+号(?=</td>)", answer.content.decode())
+    return re.findall(r"区司法局申〔2024〕\d+号(?=</span>)", answer.content.decode())
 
 
 def test_pages_by_key_show_every_row_once_forth_and_back(house):
