@@ -23,3 +23,9 @@ def _flush_past_the_journal_guard():
     operations.sql_flush = sql_flush
     yield
     operations.sql_flush = plain
+
+
+@pytest.fixture(autouse=True)
+def _anchors_of_this_test(settings, tmp_path):
+    """Anchors lie outside the database, so rolling it back leaves them: each test has a file of its own."""
+    settings.YIFA_ANCHOR = str(tmp_path / "anchors.jsonl")

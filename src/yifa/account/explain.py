@@ -31,9 +31,10 @@ def explained(figure: Figure, period: Period, unit: Unit) -> list[Line]:
     """The explanation line by line."""
     base = figure.base()
     fact = base.fact
-    lines = [
-        Line("记录", f"{fact.title}，作废的不计" if not fact.of_entries else f"{fact.title}登记")
-    ]
+    kind = "，作废的不计" if fact.of_matters else "登记" if fact.of_entries else ""
+    lines = [Line("记录", f"{fact.title}{kind}")]
+    if not figure.timeless:
+        lines.append(Line("到期", "期限在昨天或者更早届满的算已过；今天届满的还可以办，不算"))
     if base.stock:
         end = period.last_day
         lines.append(

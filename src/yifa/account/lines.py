@@ -9,7 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
+from yifa.kernel.duty.models import Obligation
 from yifa.kernel.figure import Figure
 from yifa.kernel.figure.ask import Row
 from yifa.kernel.scope.query import ScopedQuerySet
@@ -58,6 +60,8 @@ def ordered(figure: Figure, rows: ScopedQuerySet) -> ScopedQuerySet:
     """The rows as the page lists them: newest first."""
     if figure.fact.of_entries:
         return rows.select_related("unit").order_by("-valid_from", "key", "-version")
+    if not figure.fact.of_matters:
+        return rows.select_related("unit").order_by("-pk")
     if figure.fact.child is not None:
         return rows.select_related("matter__unit").order_by("-matter__received_on", "-pk")
     return rows.select_related("unit").order_by("-received_on", "-pk")
@@ -71,7 +75,17 @@ def lines(figure: Figure, rows: Iterable[Any]) -> list[Line]:
             Line(r.key, fact.title, str(r.unit), "", r.valid_from, r.valid_to, "", None, "", "")
             for r in rows
         ]
+    if not fact.of_matters:
+        return [_row_line(r) for r in rows]
     return [_matter_line(figure, r.matter if fact.child is not None else r) for r in rows]
+
+
+def _row_line(row: Obligation) -> Line:
+    """An obligation: when it was due and when it was met."""
+    nil = _("零报告") if row.is_nil else ""
+    return Line(
+        row.period, row.title, str(row.unit), "", row.due_on, row.met_on, nil, row.on_time, "", ""
+    )
 
 
 def _matter_line(figure: Figure, matter: Any) -> Line:

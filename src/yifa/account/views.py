@@ -1,4 +1,4 @@
-"""Pages of figures: the list, one figure, the rows behind it, and its data as CSV and JSON."""
+"""Pages of one figure: its value and how it was made, the rows behind it, and its data as CSV and JSON."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yifa.account.asked import READERS, Asked, asked_of, slice_of
+from yifa.account.board import room_title, until_now
 from yifa.account.chart import Chart, chart
 from yifa.account.explain import explained, query_text
 from yifa.account.lines import Compared, compared, lines, ordered
@@ -23,7 +24,6 @@ from yifa.kernel.figure import (
     Figure,
     Period,
     UnknownFigure,
-    all_figures,
     ask,
     figure_of,
     versions_of,
@@ -32,14 +32,8 @@ from yifa.kernel.figure.ask import Row
 from yifa.kernel.figure.cli import value_json
 from yifa.kernel.figure.emit import Part
 from yifa.ledger.access import access
-from yifa.ledger.rooms import room_of
 
 PER_PAGE = 50
-
-
-def _room_title(code: str) -> str:
-    room = room_of(code)
-    return room.title if room else code
 
 
 def _figure(figure_id: str, period: Period | None = None) -> Figure:
@@ -56,32 +50,13 @@ def _asked(request: HttpRequest, figure_id: str) -> tuple[Figure, Asked]:
 
 
 @access(*READERS)
-def figures(request: HttpRequest) -> HttpResponseBase:
-    """Every figure by room, with its value for the unit and year; `q` searches names and definitions."""
-    asked = asked_of(request)
-    words = request.GET.get("q", "").strip()
-    rooms: dict[str, list[dict[str, Any]]] = {}
-    for found in all_figures():
-        text = f"{found.id} {found.title} {found.definition} {found.cite}".lower()
-        if not all(w in text for w in words.lower().split()):
-            continue
-        if not ask.may_see(asked.actor, found, asked.unit):
-            continue
-        current = _figure(found.id, asked.period)
-        value = ask.value(current, asked.period, asked.unit)
-        rooms.setdefault(_room_title(found.room), []).append({"figure": current, "value": value})
-    context = {"asked": asked, "words": words, "rooms": rooms, "nav": "figures"}
-    return render(request, "account/figures.html", context)
-
-
-@access(*READERS)
 def figure(request: HttpRequest, figure_id: str) -> HttpResponseBase:
     """One figure: value, trend, comparison of units, splits, and how it was made."""
     found, asked = _asked(request, figure_id)
     chosen = slice_of(request, found)
     period, unit = asked.period, asked.unit
     year = Period.year(asked.year)
-    months = ask.series(found, _until_now(year), unit, slice=chosen)
+    months = ask.series(found, until_now(year), unit, slice=chosen)
     splits = [
         (
             found.fact.column(c).title,
@@ -95,7 +70,7 @@ def figure(request: HttpRequest, figure_id: str) -> HttpResponseBase:
         lambda r: _unit_url(asked, r, chosen) if not r.own else "",
     )
     context = {
-        "asked": asked, "figure": found, "room": _room_title(found.room),
+        "asked": asked, "figure": found, "room": room_title(found.room),
         "value": ask.value(found, period, unit, slice=chosen),
         "before": None if isinstance(found.measure, Change)
         else ask.value(found, period.year_before(), unit, slice=chosen),
@@ -108,12 +83,6 @@ def figure(request: HttpRequest, figure_id: str) -> HttpResponseBase:
         "query": asked.query() + _slice_query(chosen), "nav": "figures",
     }  # fmt: skip
     return render(request, "account/figure.html", context)
-
-
-def _until_now(year: Period) -> Period:
-    """The months of a year that have begun; a year to come is shown whole, empty."""
-    today = moment.today().year * 100 + moment.today().month
-    return Period(year.from_ym, today) if year.from_ym <= today <= year.to_ym else year
 
 
 def _slice_query(chosen: dict[str, Any]) -> str:

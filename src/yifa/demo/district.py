@@ -65,6 +65,7 @@ SHOWN = (
     ),
     DemoAccount("sfj", "周敏", "yxsfj", Role.CASE_HANDLER, "区司法局 经办人"),
     DemoAccount("sfjfz", "吴刚", "yxsfj", Role.HEAD, "区司法局 负责人"),
+    DemoAccount("shenhe", "顾衡", "yxsfj", Role.REVIEWER, "区司法局 复议和合同审核人"),
     DemoAccount("zhen", "何小满", "yxbh", Role.CASE_HANDLER, "白鹤镇 综合办经办人"),
     DemoAccount("zhenzhang", "郑立", "yxbh", Role.HEAD, "白鹤镇 负责人"),
     DemoAccount("sysadmin", "系统管理员", "yunxi", Role.SYSTEM_ADMIN, "系统管理员", Reach.SUBTREE),
@@ -75,9 +76,24 @@ SHOWN = (
 )
 
 
+SECOND = DemoAccount(
+    "bangan", "许宁", "yunxi", Role.CASE_HANDLER, "行政复议办案人员", room="reconsideration"
+)
+"""Cases are tried by two: the justice bureau's handler and this one."""
+
+LENT = (
+    ("sfj", Role.CASE_HANDLER, Reach.UNIT, "reconsideration", "行政复议办案人员"),
+    ("shenhe", Role.REVIEWER, Reach.UNIT, "reconsideration", "行政复议审核人"),
+    ("sfjfz", Role.HEAD, Reach.UNIT, "reconsideration", "行政复议机构负责人"),
+    ("shenhe", Role.REVIEWER, Reach.SUBTREE, "contracts", "合同合法性审查人"),
+)
+"""Posts at the district that people of the justice bureau hold for one room: it tries the district's cases and
+reviews every unit's contracts."""
+
+
 def everybody() -> list[DemoAccount]:
     """The shown accounts and a handler, reviewer and head for every other department and town."""
-    people = list(SHOWN)
+    people = [*SHOWN, SECOND]
     surnames = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
     given = "伟芳娜敏静丽强磊军洋勇艳杰涛明超霞平刚桂"
     seen = {(a.unit, a.role) for a in SHOWN}
@@ -161,6 +177,11 @@ def build(code: str = "yunxi", name: str = "云溪区人民政府") -> Unit:
         "room": "disclosure",
     }
     posts.append(Standing(reads, units["yunxi"]))
+    for username, role, reach, room, title in LENT:
+        lent = {
+            "user": username, "at": "yunxi", "role": role, "reach": reach, "room": room, "title": title,
+        }  # fmt: skip
+        posts.append(Standing(lent, units["yunxi"]))
     enter_many(machine, "post", posts, on=SINCE, reason="演示", how="backfill")
     User.objects.filter(username__in=[a.username for a in people]).update(
         password=make_password(PASSWORD), must_change_password=False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from yifa.demo import openness, requests
+from yifa.demo import openness, remedies, requests
 from yifa.demo.seed import PARTS, load_part
 from yifa.kernel import loop
 from yifa.kernel.matter.models import Outbox
@@ -14,8 +14,10 @@ TOPIC = "demo.fill"
 
 
 def small() -> int:
-    """The small set: what is public, and requests in every state at the district office, bureaus and towns."""
-    openness.play({u.code: u for u in Unit.objects.all()})
+    """The small set: what is public, remedies and contracts, and requests in every state at seven units."""
+    every = {u.code: u for u in Unit.objects.all()}
+    openness.play(every)
+    remedies.play(every)
     codes = ("yunxi", "yxsfj", "yxbh", "yxzrj", "yxjsj", "yxjyj", "yxss")
     units = {u.code: u for u in Unit.objects.filter(code__in=codes)}
     return requests.play([units[c] for c in codes])

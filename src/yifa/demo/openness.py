@@ -33,7 +33,7 @@ def _information(name: str, subject: str, created: date, **more: Any) -> dict[st
     return {
         "name": name, "created_on": created.isoformat(), "genre": "notice", "manner": "政府网站", "subject": subject,
         "is_policy": "0", "affair": "government", "audience": "全社会", "time_limit": "长期公开",
-        "scope": "面向全社会", "content": f"{name}的全文以本页附件为准。",
+        "scope": "面向全社会", "content": f"{name}已经审定，现予公开。\n\n需要纸质文本或者说明的，可以到发布机构查阅。",
     } | more  # fmt: skip
 
 

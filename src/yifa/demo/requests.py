@@ -5,7 +5,7 @@ Each act is taken by the person whose post it is, on its own day, as it would ha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -149,12 +149,13 @@ def workday(today: date, ago: int) -> date:
     return day
 
 
-def _people(unit: Unit) -> dict[Role, Actor]:
-    posts = Post.objects.unscoped("simulating a unit").standing().filter(unit=unit)
+def people_of(unit: Unit) -> dict[Role, Actor]:
+    """Who handles, reviews and heads at a unit, in every room."""
+    posts = Post.objects.unscoped("simulating a unit").standing().filter(unit=unit, room="")
     return {Role(p.role): Actor.of(p.user) for p in posts.select_related("user")}
 
 
-def _plain(data: dict[str, Any], on: date, today: date) -> dict[str, Any]:
+def plain(data: dict[str, Any], on: date) -> dict[str, Any]:
     """Dates relative to the act: "=" its own day, "+15" fifteen days on."""
     out = {}
     for name, value in data.items():
@@ -167,22 +168,29 @@ def _plain(data: dict[str, Any], on: date, today: date) -> dict[str, Any]:
     return out
 
 
+def walk(
+    matter: Matter, who: Mapping[Role, Actor], acts: Iterable[Did], ago: int, today: date
+) -> None:
+    """Take the acts of a matter received `ago` working days before today, each on its day, up to today."""
+    for did in acts:
+        if did.after > ago:
+            break
+        on = workday(today, ago - did.after)
+        with moment.at(on):
+            act(who[did.role], matter, did.step, plain(did.data, on), on=on)
+
+
 def play(units: list[Unit], today: date | None = None) -> int:
     """Open and walk every scenario over the units in turn; returns how many requests there are."""
     day = today or moment.today()
-    cast = {unit.pk: _people(unit) for unit in units}
+    cast = {unit.pk: people_of(unit) for unit in units}
     count = 0
     for n, (ago, acts) in enumerate(scenarios()):
         unit = units[0] if n % 5 < 3 else units[1 + n % (len(units) - 1)]
         who = cast[unit.pk]
         opened = workday(day, ago)
         matter = _register(unit, who[J], opened, n)
-        for did in acts:
-            if did.after > ago:
-                break
-            on = workday(day, ago - did.after)
-            with moment.at(on):
-                act(who[did.role], matter, did.step, _plain(did.data, on, day), on=on)
+        walk(matter, who, acts, ago, day)
         count += 1
     return count
 

@@ -12,6 +12,7 @@ class KernelConfig(AppConfig):
     def ready(self) -> None:
         from yifa.kernel import loop
         from yifa.kernel.duty.meet import open_obligations
+        from yifa.kernel.figure import cube
         from yifa.kernel.journal.seal import anchor, seal_waiting
         from yifa.kernel.matter.rederive import rederive_open
         from yifa.kernel.organization import registers
@@ -26,3 +27,4 @@ class KernelConfig(AppConfig):
         loop.every("anchor", timedelta(minutes=1), anchor)
         loop.every("obligations", timedelta(hours=1), open_obligations)
         loop.every("clocks", timedelta(minutes=5), rederive_open)
+        loop.every("cube", timedelta(seconds=20), cube.fold)

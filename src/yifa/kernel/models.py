@@ -3,6 +3,10 @@
 from yifa.kernel.dossier.models import Document as Document
 from yifa.kernel.duty.models import Duty as Duty
 from yifa.kernel.duty.models import Obligation as Obligation
+from yifa.kernel.figure.models import CubeCell as CubeCell
+from yifa.kernel.figure.models import CubeState as CubeState
+from yifa.kernel.figure.models import Freeze as Freeze
+from yifa.kernel.figure.models import FrozenFigure as FrozenFigure
 from yifa.kernel.journal.models import JournalRow as JournalRow
 from yifa.kernel.journal.models import Seal as Seal
 from yifa.kernel.journal.models import SealedRow as SealedRow

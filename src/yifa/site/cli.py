@@ -19,11 +19,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("yifa.ledger.importing.cli:import_command", "导入登记簿"),
     "figures": ("yifa.kernel.figure.cli:figures_command", "查询指标"),
     "report": ("yifa.account.report.cli:report_command", "生成报告章节"),
+    "check-report": ("yifa.account.check.cli:check_report_command", "审读已公布的年度报告"),
     "verify": ("yifa.site.commands:verify_command", "核验全部历史"),
     "seed": ("yifa.site.commands:seed_command", "装载一个年度的原始记录"),
     "doctor": ("yifa.site.doctor:doctor_command", "检查环境；--coverage 显示已证明的系统和指标"),
 }
-WITHOUT_DJANGO = {"due"}
+WITHOUT_DJANGO = {"due", "check-report"}
 
 
 def _help() -> str:

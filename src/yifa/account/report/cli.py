@@ -7,7 +7,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from yifa.account.report import reading
 from yifa.account.report.compose import BadChapter, Composed, Grid, compose
+from yifa.account.report.export import TYPES
+from yifa.account.report.export import rendered as whole
+from yifa.account.report.models import AnnualReport
 from yifa.account.report.views import KINDS, rendered
 from yifa.kernel import moment
 from yifa.kernel.figure import Period
@@ -25,9 +29,17 @@ def report_command(argv: list[str]) -> int:
     parser.add_argument("--year", type=int, default=None, help="年度，默认去年")
     parser.add_argument("--unit", metavar="代码", required=True, help="单位代码")
     parser.add_argument(
+        "--annual", action="store_true", help="整份年度报告：已签署的按签署时，未签署的按最新草稿"
+    )
+    parser.add_argument(
+        "--public", action="store_true", help="与 --annual 同用：公开稿，不含内部内容"
+    )
+    parser.add_argument(
         "--out", type=Path, metavar="文件", help="写入 .docx、.pdf 或者 .html；不写则显示正文"
     )
     words = parser.parse_args(argv)
+    if words.annual:
+        return _annual(words)
     known = all_chapters()
     if words.chapter is None and len(known) != 1:
         return _fail(f"请用 --chapter 指明章节：{'、'.join(c.id for c in known) or '尚无章节'}")
@@ -50,6 +62,32 @@ def report_command(argv: list[str]) -> int:
     words.out.write_bytes(rendered(composed, kind))
     sys.stdout.write(f"已写入 {words.out}，共 {len(list(composed.numbers))} 处数字\n")
     return 0
+
+
+def _annual(words: argparse.Namespace) -> int:
+    """The whole report of a unit and year, on the screen or as a file; the problems of a draft on the error stream."""
+    year = words.year or moment.today().year - 1
+    rows = AnnualReport.objects.unscoped("the operator's command line")
+    report = (
+        rows.filter(matter__unit__code=words.unit, year=year, matter__is_void=False)
+        .select_related("matter__unit")
+        .first()
+    )
+    if report is None:
+        return _fail(f"{words.unit} 没有 {year} 年的年度报告")
+    found = reading.shown(report, reading.newest(report).text)
+    sheet = found.sheet.public() if words.public else found.sheet
+    for finding in found.findings:
+        sys.stderr.write(f"{finding.rule.title}：{finding.text}\n")
+    kind = words.out.suffix.removeprefix(".").lower() if words.out else ""
+    if words.out and kind not in TYPES:
+        return _fail(f"不认识的文件类型：{words.out.suffix or '无'}（可用：{'、'.join(TYPES)}）")
+    if words.out:
+        words.out.write_bytes(whole(kind, report, sheet, public=words.public))
+        sys.stdout.write(f"已写入 {words.out}，共 {len(list(sheet.numbers))} 处数字\n")
+    else:
+        sys.stdout.write("\n".join([sheet.title, *(line.text for line in sheet.lines)]) + "\n")
+    return 2 if found.blocking else 0
 
 
 def _lines(composed: Composed) -> Iterator[str]:

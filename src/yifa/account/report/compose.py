@@ -93,14 +93,14 @@ def compose(
     """Answer every reference. Raises `BadChapter` naming each that cannot be answered; nothing is guessed."""
     if found := problems(chapter, period):
         raise BadChapter(chapter, found)
-    asking = _Asking(period, unit, engine)
+    asking = Asking(period, unit, engine)
     return Composed(chapter, unit, period, tuple(asking.block(b) for b in blocks(chapter.text)))
 
 
-class _Asking:
+class Asking:
     """Asks each figure once, however often the prose refers to it."""
 
-    def __init__(self, period: Period, unit: Unit, engine: Engine | None) -> None:
+    def __init__(self, period: Period, unit: Unit, engine: Engine | None = None) -> None:
         self.period, self.unit, self.engine = period, unit, engine
         self.known: dict[tuple[object, ...], Value] = {}
 

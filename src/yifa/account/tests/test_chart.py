@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yifa.account.chart import HEIGHT, TOP, chart, scale
+from yifa.account.chart import HEIGHT, TOP, chart, funnel, scale, spark
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,29 @@ def test_a_month_without_denominator_breaks_the_line():
     made = chart([("", "", v) for v in values], bars=False)
     assert len(made.paths) == 2
     assert [m.value for m in made.marks] == ["90", "95", "", "100", "80"]
+
+
+def test_a_spark_leaves_a_gap_where_nothing_can_be_divided():
+    found = spark([Decimal(1), Decimal(3), None, Decimal(2), Decimal(2)])
+    assert len(found.paths) == 2
+    assert found.end == (117.0, 9.0)  # two thirds of the way up from nothing to the highest
+    assert spark([Decimal(1), None]) is None
+
+
+def test_a_funnel_is_as_wide_as_what_came_that_far():
+    found = funnel([("收到", 40), ("答复", 10), ("归档", 0)])
+    assert [s.share for s in found.steps] == ["100%", "25%", "0%"]
+    assert found.steps[1].width * 4 == found.steps[0].width
+    assert found.steps[2].width == 0
+    for step in found.steps:  # all on one axis
+        assert abs(step.x + step.width / 2 - found.middle) < 0.1
+    assert funnel([]).steps == ()
+
+
+def test_a_small_axis_counts_whole_things():
+    assert [text for _, text in chart([("1", "6件", Decimal(6))], bars=True).ticks] == [
+        "0",
+        "2",
+        "4",
+        "6",
+    ]

@@ -38,6 +38,7 @@ from yifa.kernel.figure.predicate import (
     Not,
     NotIn,
     Or,
+    Passed,
     Predicate,
 )
 from yifa.kernel.figure.registry import (
@@ -69,6 +70,7 @@ __all__ = [
     "Not",
     "NotIn",
     "Or",
+    "Passed",
     "Percentile",
     "Period",
     "Predicate",

@@ -13,8 +13,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
-from yifa.kernel.figure.emit import Part, Whole, measured, row_ids, whole
+from yifa.kernel.figure.emit import Part, Whole, exported, measured, row_ids, whole
 from yifa.kernel.figure.engine import Engine
 from yifa.kernel.figure.engine.django import DjangoEngine, placed
 from yifa.kernel.figure.figure import BadFigure, Figure
@@ -62,7 +63,7 @@ def value(
         now = value(figure.measure.of, period, unit, slice=slice, engine=engine)
         then = value(figure.measure.of, compared(figure, period), unit, slice=slice, engine=engine)
         return change(figure, now, then)
-    asked = whole(figure, period, unit.pk if unit else None, slice)
+    asked = _whole(figure, period, unit, slice, engine)
     found = (engine or DjangoEngine()).run(measured(asked))
     return _made(figure, [(None, *row) for row in found]).get(None) or _empty(figure)
 
@@ -95,7 +96,7 @@ def by(
             label = (first.get(key) or then[key]).label
             rows.append(Row(key, label, change(figure, now, old)))
         return rows
-    asked = whole(figure, period, unit.pk if unit else None, slice)
+    asked = _whole(figure, period, unit, slice, engine)
     found = _made(figure, (engine or DjangoEngine()).run(measured(asked, column)))
     order = {code: n for n, code in enumerate(figure.fact.labels_of(column))}
     keys = sorted(
@@ -119,7 +120,7 @@ def series(
             for ym in period.months
         }
     else:
-        asked = whole(figure, period, unit.pk if unit else None, slice)
+        asked = _whole(figure, period, unit, slice, engine)
         query = measured(asked, figure.period_column)
         found = _made(figure, (engine or DjangoEngine()).run(query))
     return [Row(ym, _month(ym, period), found.get(ym) or _empty(figure)) for ym in period.months]
@@ -144,7 +145,7 @@ def rows(
 
     For a change: the rows of the later period.
     """
-    asked = _whole_of(figure, period, unit, slice)
+    asked = _whole(figure.base(), period, unit, slice, engine)
     return sorted(int(r[0]) for r in (engine or DjangoEngine()).run(row_ids(asked, part)))
 
 
@@ -160,7 +161,7 @@ def visible_rows(
     """The same rows as a queryset narrowed to what the actor may read, without fetching the ids."""
     from yifa.kernel.scope.read import visible_to
 
-    query = row_ids(_whole_of(figure, period, unit, slice), part)
+    query = row_ids(_whole(figure.base(), period, unit, slice, None), part)
     model = figure.fact.model
     return visible_to(actor, model).filter(pk__in=RawSQL(placed(query.sql), query.params))  # noqa: S611
 
@@ -209,8 +210,14 @@ def _moved(figure: Figure, shown: Decimal | None, word: str) -> str:
     return f"{up if shown > 0 else down}{abs(shown)}{word}"
 
 
-def _whole_of(figure: Figure, period: Period, unit: Unit | None, slice: Slice | None) -> Whole:
-    return whole(figure.base(), period, unit.pk if unit else None, slice)
+def _whole(
+    figure: Figure, period: Period, unit: Unit | None, slice: Slice | None, engine: Engine | None
+) -> Whole:
+    """The question; which limits have passed is read on the day the engine's records were cut off."""
+    today = None
+    if engine is not None and not figure.timeless:
+        today = timezone.localdate(engine.cut_off(exported(figure.fact)))
+    return whole(figure, period, unit.pk if unit else None, slice, today)
 
 
 def _by_unit(
@@ -223,7 +230,7 @@ def _by_unit(
             for u in units
         }  # fmt: skip
     else:
-        asked = whole(figure, period, unit.pk if unit else None, slice)
+        asked = _whole(figure, period, unit, slice, engine)
         query = measured(asked, UNIT, [u.pk for u in units])
         found = _made(figure, (engine or DjangoEngine()).run(query))
     nothing = _empty(figure)

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Literal
 
+from yifa.kernel import moment
 from yifa.kernel.figure.fact import Fact
 from yifa.kernel.figure.figure import BadFigure, Figure
 from yifa.kernel.figure.measure import Change, Distinct, Percentile, Ratio, Sum
@@ -27,6 +29,7 @@ from yifa.kernel.figure.predicate import (
     Scalar,
     compiled,
     quoted,
+    settled,
 )
 from yifa.kernel.organization.models import UnitSpan
 
@@ -41,6 +44,8 @@ class Query:
     fact: Fact
     body: str
     params: tuple[Scalar, ...]
+    wide: bool = False
+    """Groups so many rows that sorting and hashing want memory."""
 
     @property
     def sql(self) -> str:
@@ -56,6 +61,7 @@ class Whole:
     period: Period
     unit_id: int | None = None
     slice: tuple[tuple[str, Scalar | None], ...] = ()
+    yesterday: int = 0
 
     def month(self) -> tuple[str, tuple[int, ...]]:
         """The month in which a row counts, for the tree of its day."""
@@ -65,7 +71,8 @@ class Whole:
 
     def predicate(self, part: Part) -> Predicate:
         """Everything but the unit."""
-        parts = [self.figure.part(part), self._when(), *map(_sliced, self.slice)]
+        rows = settled(self.figure.part(part), self.yesterday)
+        parts = [rows, self._when(), *map(_sliced, self.slice)]
         if isinstance(self.figure.measure, Percentile):
             parts.append(Not(IsNull(self.figure.measure.column)))
         return And(*parts)
@@ -101,13 +108,23 @@ def whole(
     period: Period,
     unit_id: int | None = None,
     slice: Mapping[str, Scalar | None] | None = None,
+    today: date | None = None,
 ) -> Whole:
-    """Refuses a slice that the figure does not allow."""
+    """Refuses a slice that the figure does not allow. `today` decides which limits have passed."""
     chosen = tuple(sorted((slice or {}).items()))
     for column, _ in chosen:
         if column not in figure.disaggregations:
             raise BadFigure(f"{figure.id} 不允许按 {column} 细分")
-    return Whole(figure, period, unit_id, chosen)
+    return Whole(figure, period, unit_id, chosen, day_before(today or moment.today()))
+
+
+def day_before(today: date) -> int:
+    """The last day that is over (yyyymmdd).
+
+    >>> day_before(date(2026, 3, 1))
+    20260228
+    """
+    return int(f"{today - timedelta(days=1):%Y%m%d}")
 
 
 def measured(asked: Whole, by: str = "", children: Sequence[int] = ()) -> Query:
@@ -119,7 +136,7 @@ def measured(asked: Whole, by: str = "", children: Sequence[int] = ()) -> Query:
     figure = asked.figure
     if isinstance(figure.measure, Change):
         raise BadFigure(f"{figure.id}: a change is asked of what it compares")
-    numerator, first = _numerator(figure)
+    numerator, first = _numerator(figure, asked.yesterday)
     where, params = asked.where("denominator")
     source, key = 'from "fact" f', ""
     if by == "unit":
@@ -151,10 +168,10 @@ def measured(asked: Whole, by: str = "", children: Sequence[int] = ()) -> Query:
     return Query(figure.fact, body, (*first, *params))
 
 
-def _numerator(figure: Figure) -> tuple[str, tuple[Scalar, ...]]:
+def _numerator(figure: Figure, yesterday: int) -> tuple[str, tuple[Scalar, ...]]:
     match figure.measure:
         case Ratio(predicate):
-            sql, params = compiled(predicate)
+            sql, params = compiled(settled(predicate, yesterday))
             return f"coalesce(sum(case when {sql} then 1 else 0 end), 0)", params
         case Sum(column):
             return f"coalesce(sum(f.{quoted(column)}), 0)", ()
@@ -169,6 +186,30 @@ def row_ids(asked: Whole, part: Part) -> Query:
     where, params = asked.where(part)
     body = f'select f.{quoted(asked.figure.fact.row_id)} from "fact" f where {where}'  # noqa: S608
     return Query(asked.figure.fact, body, params)
+
+
+def weighed(asked: Whole, columns: Sequence[str]) -> Query:
+    """The rows of a figure's denominator one by one: id, what the row adds to the figure, and chosen columns.
+
+    A count's rows weigh 1, a ratio's 1 in the numerator and else 0; of other measures it is the measured column.
+    """
+    figure = asked.figure
+    weight, first = _weight(figure, asked.yesterday)
+    where, params = asked.where("denominator")
+    listed = [f"f.{quoted(figure.fact.row_id)}", weight, *(f"f.{quoted(c)}" for c in columns)]
+    body = f'select {", ".join(listed)} from "fact" f where {where}'  # noqa: S608
+    return Query(figure.fact, body, (*first, *params))
+
+
+def _weight(figure: Figure, yesterday: int) -> tuple[str, tuple[Scalar, ...]]:
+    match figure.measure:
+        case Ratio(predicate):
+            sql, params = compiled(settled(predicate, yesterday))
+            return f"case when {sql} then 1 else 0 end", params
+        case Sum(column) | Distinct(column) | Percentile(column):
+            return f"f.{quoted(column)}", ()
+        case _:
+            return "1", ()
 
 
 def exported(fact: Fact) -> Query:

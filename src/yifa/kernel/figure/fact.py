@@ -15,10 +15,11 @@ from typing import Any, Literal
 
 from django.db import models
 
+from yifa.kernel.duty.models import Duty, Obligation
 from yifa.kernel.entry.models import Entry
 from yifa.kernel.fields import BlindIndexField
 from yifa.kernel.figure.predicate import NAME, Scalar, quoted
-from yifa.kernel.matter.models import Detail, How, Matter
+from yifa.kernel.matter.models import Clock, Detail, How, Matter
 from yifa.kernel.matter.registry import all_procedures
 
 Kind = Literal["int", "text", "flag", "date", "ym"]
@@ -33,7 +34,9 @@ class BadFact(ValueError):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a fact: `source` is "detail.field", "matter.field", "child.field" or "entry.field".
+    """A column of a fact: `source` is "detail.field", "matter.field", "child.field", "entry.field" or "row.field".
+
+    Two more are looked up: "clock.field" of a matter's controlling clock, "duty.field" of an obligation's duty.
 
     Kind, title and labels are read from the model field where not given. `kind="ym"` makes a date its month.
     """
@@ -60,6 +63,7 @@ _MATTER: dict[str, Column] = {
     "unit_id": Column("matter.unit", title="承办单位"),
     "procedure": Column("matter.procedure", title="程序"),
     "received_ym": Column("matter.received_ym", kind="ym", title="收到月份"),
+    "received_ymd": Column("matter.received_on", title="收到日期"),
     "closed_ym": Column("matter.closed_ym", kind="ym", title="办结月份"),
     "judged_ym": Column("matter.judged_ym", kind="ym", title="期限判定月份"),
     "duration_days": Column("matter.duration_days", title="办理天数"),
@@ -69,6 +73,8 @@ _MATTER: dict[str, Column] = {
     "state": Column("matter.state", title="状态"),
     "outcome": Column("matter.outcome", title="结果"),
     "how": Column("matter.how", title="来源方式", labels=dict(How.choices)),
+    "due_ymd": Column("clock.due_on", title="期限届满日"),
+    "due_ym": Column("clock.due_on", kind="ym", title="期限届满月份"),
 }
 _ENTRY: dict[str, Column] = {
     "entry_id": Column("entry.id", title="登记"),
@@ -80,7 +86,23 @@ _ENTRY: dict[str, Column] = {
     "valid_from_ym": Column("entry.valid_from", kind="ym", title="生效月份"),
     "valid_to_ym": Column("entry.valid_to", kind="ym", title="失效月份"),
 }
-_FREE_TEXT = {"matter.title", "matter.number", "matter.external_number", "entry.reason"}
+_ROW: dict[str, Column] = {
+    "row_id": Column("row.id", title="记录"),
+    "unit_id": Column("row.unit", title="单位"),
+}
+_FREE_TEXT = {
+    "matter.title", "matter.number", "matter.external_number", "entry.reason",
+    "row.title", "row.met_by", "duty.title", "duty.subject",
+}  # fmt: skip
+# A matter may have had several controlling clocks, one after another: the last one judges (`clock.stamp`). Looked up
+# cell by cell, so that no row is doubled, and at no cost where a question does not ask for it.
+_LOOKED_UP: dict[str, str] = {
+    "clock": (
+        'from "kernel_clock" k where k."matter_id" = m."id" and k."is_controlling" and not exists (select 1 from '
+        '"kernel_clock" n where n."matter_id" = k."matter_id" and n."is_controlling" and n."id" > k."id")'
+    ),
+    "duty": 'from "kernel_duty" y where y."key" = r."duty_key"',
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +111,8 @@ class Fact:
 
     Of matters: `procedures` (ids) and perhaps `detail`; void matters are left out. Of what matters have several of
     (lawsuits about a request): `child` too, a model with a `matter` key, one row each. Of entries: `entry`, the
-    register's model. `columns` names the countable columns beyond those every fact has. `labels` gives the words
+    register's model. Of other rows that have a unit (obligations): `rows`; where they say their room, those of the
+    fact's room. `columns` names the countable columns beyond those every fact has. `labels` gives the words
     for codes that the model itself does not know (outcomes).
     """
 
@@ -100,19 +123,19 @@ class Fact:
     detail: type[Detail] | None = None
     child: type[models.Model] | None = None
     entry: type[Entry] | None = None
+    rows: type[models.Model] | None = None
     columns: Mapping[str, str | Column] = field(default_factory=dict)
     labels: Mapping[str, Mapping[Scalar, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.id):
             raise BadFact(f"fact id must be a plain name: {self.id!r}")
-        if bool(self.procedures) == bool(self.entry) or (
-            self.entry and (self.child or self.detail)
-        ):
+        kinds = sum(map(bool, (self.procedures, self.entry, self.rows)))
+        if kinds != 1 or (not self.procedures and (self.child or self.detail)):
             raise BadFact(
-                f"{self.id}: a fact is either of matters (procedures=) or of entries (entry=)"
+                f"{self.id}: a fact is of matters (procedures=), of entries (entry=) or of rows (rows=)"
             )
-        if self.procedures and not NAME.fullmatch(self.room):
+        if not self.entry and not NAME.fullmatch(self.room):
             raise BadFact(f"{self.id}: room {self.room!r}")
         for procedure in self.procedures:
             if not all(NAME.fullmatch(part) for part in procedure.split(".")):
@@ -127,21 +150,27 @@ class Fact:
         return self.entry is not None
 
     @property
+    def of_matters(self) -> bool:
+        return bool(self.procedures)
+
+    @property
     def row_id(self) -> str:
-        """The column that identifies a row: matter_id, child_id or entry_id."""
+        """The column that identifies a row: matter_id, child_id, entry_id or row_id."""
         if self.of_entries:
             return "entry_id"
+        if self.rows:
+            return "row_id"
         return "child_id" if self.child else "matter_id"
 
     @property
     def model(self) -> type[Any]:
         """What a row of the fact is a row of: where drill-down leads."""
-        return self.entry or self.child or Matter
+        return self.entry or self.rows or self.child or Matter
 
     @cached_property
     def resolved(self) -> dict[str, Resolved]:
         """Every column, by name. Raises `BadFact` for personal data, free text and fractions."""
-        base = _ENTRY if self.of_entries else _MATTER
+        base = _ENTRY if self.of_entries else _ROW if self.rows else _MATTER
         if self.child is not None:
             base = base | {"child_id": Column("child.id", title=str(self.child._meta.verbose_name))}
         if taken := set(base) & set(self.columns):
@@ -159,13 +188,13 @@ class Fact:
 
     def labels_of(self, name: str) -> Mapping[Scalar, str]:
         """Words for a column's codes; states and procedures are read from the registered procedures."""
-        if name == "state" and not self.of_entries:
+        if name == "state" and self.of_matters:
             found: dict[Scalar, str] = {}
             for procedure in all_procedures():
                 if procedure.id in self.procedures:
                     found |= {s.code: s.title for s in procedure.states}
             return found
-        if name == "procedure" and not self.of_entries:
+        if name == "procedure" and self.of_matters:
             return {p.id: p.title for p in all_procedures() if p.id in self.procedures}
         return self.column(name).labels
 
@@ -180,6 +209,10 @@ class Fact:
         listed = ", ".join(f"{c.sql} as {quoted(c.name)}" for c in self.resolved.values())
         if self.entry is not None:
             return f"select {listed} from {quoted(self.entry._meta.db_table)} e"  # noqa: S608
+        if self.rows is not None:
+            named = any(f.name == "room" for f in self.rows._meta.concrete_fields)
+            where = f" where r.\"room\" = '{self.room}'" if named else ""
+            return f"select {listed} from {quoted(self.rows._meta.db_table)} r{where}"  # noqa: S608
         kinds = ", ".join(f"'{p}'" for p in self.procedures)
         source = f"{quoted(Matter._meta.db_table)} m"
         if self.detail is not None:
@@ -192,8 +225,6 @@ class Fact:
 
     def mismatched(self) -> list[str]:
         """Procedures of the fact that are registered for another room: their matters would be missed."""
-        if self.of_entries:
-            return []
         return sorted(
             {p.id for p in all_procedures() if p.id in self.procedures and p.room != self.room}
         )
@@ -202,11 +233,13 @@ class Fact:
         if not NAME.fullmatch(name):
             raise BadFact(f"{self.id}: column name {name!r}")
         owner, _, field_name = spec.source.partition(".")
-        homes: dict[str, tuple[str, Any]] = (
-            {"entry": ("e", self.entry)}
-            if self.of_entries
-            else {"matter": ("m", Matter), "detail": ("d", self.detail), "child": ("c", self.child)}
-        )
+        homes: dict[str, tuple[str, Any]] = {"entry": ("e", self.entry), "row": ("r", self.rows)}
+        if self.of_matters:
+            homes = {
+                "matter": ("m", Matter), "detail": ("d", self.detail), "child": ("c", self.child), "clock": ("k", Clock),
+            }  # fmt: skip
+        elif self.rows is Obligation:
+            homes["duty"] = ("y", Duty)
         alias, model = homes.get(owner, ("", None))
         if model is None:
             raise BadFact(f"{self.id}.{name}: no such source as {spec.source!r}")
@@ -225,6 +258,8 @@ class Fact:
             labels = dict(source.flatchoices) or (YES_NO if kind == "flag" else {})
         title = spec.title or str(source.verbose_name)
         sql = _expression(f"{alias}.{quoted(source.column)}", kind, _kind(source))
+        if owner in _LOOKED_UP:
+            sql = f"(select max({sql}) {_LOOKED_UP[owner]})"
         return Resolved(name, sql, kind, title, labels)
 
 

@@ -7,6 +7,7 @@ import json
 import re
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from yifa.kernel.figure.fact import BadFact, Fact, Resolved
@@ -28,7 +29,9 @@ from yifa.kernel.figure.predicate import (
     In,
     IsNull,
     Le,
+    Leaf,
     NotIn,
+    Passed,
     Predicate,
     contradiction,
     leaves,
@@ -69,6 +72,10 @@ class Figure:
     since: date = date.min
     until: date | None = None
 
+    def __post_init__(self) -> None:
+        if not self.source:
+            object.__setattr__(self, "source", f"{self.fact.title}台账")
+
     @property
     def room(self) -> str:
         return self.fact.room
@@ -82,6 +89,13 @@ class Figure:
         """Whether the parts of a disaggregation add up to the whole."""
         return isinstance(self.measure, (Count, Sum))
 
+    @property
+    def timeless(self) -> bool:
+        """Whether the answer changes with the records alone, and not because a day goes by."""
+        base = self.base()
+        found = (*leaves(base.part("denominator")), *leaves(base.part("numerator")))
+        return not any(isinstance(leaf, Passed) for leaf in found)
+
     def base(self) -> Figure:
         """The figure that is asked of the fact: itself, or what a change compares."""
         return self.measure.of.base() if isinstance(self.measure, Change) else self
@@ -94,6 +108,10 @@ class Figure:
 
     def digest(self) -> str:
         """The definition's hash: what a frozen value was made by."""
+        return self._digest
+
+    @cached_property
+    def _digest(self) -> str:
         said = {
             "id": self.id, "fact": self.fact.select, "measure": _plain(self.measure),
             "period": self.period_column, "stock": _plain(self.stock), "where": _plain(self.where),
@@ -176,13 +194,15 @@ def _check(figure: Figure) -> None:
     return None
 
 
-def _fits(
-    figure: Figure, leaf: Eq | In | NotIn | Between | Ge | Le | IsNull, column: Resolved
-) -> None:
+def _fits(figure: Figure, leaf: Leaf, column: Resolved) -> None:
     """A comparison must be of the column's own kind, and name only codes that the column knows."""
     values: tuple[Any, ...]
     match leaf:
         case IsNull():
+            return
+        case Passed():
+            if column.kind != "date":
+                raise BadFigure(f"{figure.id}：只有日期列才能判断是否已过：{column.name}")
             return
         case In(_, found) | NotIn(_, found):
             values = found

@@ -71,6 +71,13 @@ class IsNull:
 
 
 @dataclass(frozen=True)
+class Passed:
+    """The day (yyyymmdd) is over at the cut-off: a limit that ends today has not passed."""
+
+    column: str
+
+
+@dataclass(frozen=True)
 class Not:
     """Every row that does not fit the part."""
 
@@ -97,7 +104,8 @@ class Or:
         object.__setattr__(self, "parts", parts)
 
 
-Predicate = Eq | In | NotIn | Between | Ge | Le | IsNull | Not | And | Or
+Leaf = Eq | In | NotIn | Between | Ge | Le | IsNull | Passed
+Predicate = Leaf | Not | And | Or
 Sql = tuple[str, tuple[Scalar, ...]]
 
 
@@ -130,6 +138,8 @@ def compiled(predicate: Predicate) -> Sql:
             return f"f.{quoted(column)} <= ?", (value,)
         case IsNull(column):
             return f"f.{quoted(column)} is null", ()
+        case Passed(column):
+            raise ValueError(f"{column}: `settled` puts the day in before this is compiled")
         case Not(part):
             sql, params = compiled(part)
             return f"case when {sql} then 0 else 1 end = 1", params
@@ -152,7 +162,22 @@ def _joined(parts: tuple[Predicate, ...], word: str, empty: str) -> Sql:
     return f"({word.join(sql for sql, _ in done)})", tuple(v for _, params in done for v in params)
 
 
-def leaves(predicate: Predicate) -> Iterator[Eq | In | NotIn | Between | Ge | Le | IsNull]:
+def settled(predicate: Predicate, yesterday: int) -> Predicate:
+    """The predicate with its `Passed` comparisons read on a day: passed is what ended up to `yesterday` (yyyymmdd)."""
+    match predicate:
+        case Passed(column):
+            return Le(column, yesterday)
+        case Not(part):
+            return Not(settled(part, yesterday))
+        case And(parts):
+            return And(*(settled(p, yesterday) for p in parts))
+        case Or(parts):
+            return Or(*(settled(p, yesterday) for p in parts))
+        case _:
+            return predicate
+
+
+def leaves(predicate: Predicate) -> Iterator[Leaf]:
     """The comparisons a predicate is made of."""
     match predicate:
         case Not(part):
@@ -226,6 +251,8 @@ def in_words(
                 return f"{name(column)}不大于{value}"
             case IsNull(column):
                 return f"{name(column)}为空"
+            case Passed(column):
+                return f"{name(column)}已过"
             case Not(IsNull(column)):
                 return f"{name(column)}不为空"
             case Not(inner):

@@ -51,6 +51,7 @@ def rederive_open(actor_name: str = "日历更新") -> int:
                         payload={"moves": moves, "calendar": version},
                         unit_id=work.matter.unit_id,
                         matter_id=work.matter.pk,
+                        from_state=work.matter.state,
                         to_state=work.matter.state,
                         snapshot=snapshot(work.matter, work.detail),
                     )

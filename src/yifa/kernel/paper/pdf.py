@@ -33,16 +33,24 @@ def render_pdf(paper: Paper, *, made: datetime | None = None) -> bytes:
     Raises `NoChineseFont` where no installed font has Chinese.
     """
     folders = font_folders()
-    fonts = find_fonts(folders)
     layout = Layout(lambda role, sheet: advances(folders, role, sheet))
     data = {
         "title": printable(paper.title).replace("\n", ""),
         "author": printable(paper.issuer or "").replace("\n", "、"),
         "draft": paper.draft,
-        "fonts": {role.name.lower(): _font(fonts, role) for role in Role},
         "sections": layout.sections(paper),
     }
-    text = json.dumps(data, ensure_ascii=False)
+    return set_pages(_TEMPLATE, data, made or _day_of(paper))
+
+
+def set_pages(template: bytes, data: dict[str, object], made: datetime) -> bytes:
+    """The pages that a typst template makes of `data` and the fonts found here (`sys.inputs.paper`), as PDF/A-2b."""
+    folders = font_folders()
+    fonts = find_fonts(folders)
+    text = json.dumps(
+        data | {"fonts": {role.name.lower(): _font(fonts, role) for role in Role}},
+        ensure_ascii=False,
+    )
     with _one_at_a_time:
         compiler = _compilers.get(folders)
         if compiler is None:
@@ -51,18 +59,18 @@ def render_pdf(paper: Paper, *, made: datetime | None = None) -> bytes:
             )
         for _ in range(_MISSING_AT_MOST):
             try:
-                return _compile(compiler, text, made or _day_of(paper))
+                return _compile(compiler, template, text, made)
             except typst.TypstError as error:
                 missing = _missing(error.message)
                 if not missing:
                     raise
                 text = text.translate(dict.fromkeys(map(ord, missing), "〓"))
-        return _compile(compiler, text, made or _day_of(paper))
+        return _compile(compiler, template, text, made)
 
 
-def _compile(compiler: typst.Compiler, text: str, made: datetime) -> bytes:
+def _compile(compiler: typst.Compiler, template: bytes, text: str, made: datetime) -> bytes:
     pdf = compiler.compile(
-        _TEMPLATE,
+        template,
         format="pdf",
         sys_inputs={"paper": text},
         pdf_standards="a-2b",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -78,7 +79,7 @@ def _item(document: Document, masker: Masker) -> Item:
     if document.digest:
         return Item(
             document.number, title, document.on, path=path_of(document.digest),
-            media_type=document.media_type, digest=document.digest,
+            media_type=document.media_type, digest=f"{settings.YIFA_DIGEST.upper()} {document.digest}",
         )  # fmt: skip
     pages = render_pdf(draw(document)) if can_draw(document) else None
     return Item(document.number, title, document.on, pages=pages)

@@ -75,7 +75,7 @@ class Reckoner:
         if matter.next_due is None or not matter.is_open:
             return None
         limit = self.limit(matter.next_limit, matter.received_on)
-        title = limit.title_zh if limit else matter.next_limit
+        title = limit.title_zh if limit else matter.next_limit or _("事项自身约定的日期")
         cite = cited(limit)
         level, text = self.words(matter.next_due, limit)
         return DueLine(level, matter.next_due, title, cite, text)

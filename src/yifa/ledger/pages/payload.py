@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yifa import law
 from yifa.kernel.entry.register import Register
 from yifa.kernel.journal.models import JournalRow
 from yifa.kernel.matter.procedure import Procedure
@@ -99,6 +100,8 @@ def plain(value: Any, field: forms.Field | None = None) -> str:
     if isinstance(value, dict):
         if "name" in value:
             return str(value["name"])
+        if value.keys() == {"limit", "before", "after"}:
+            return f"{_limit_title(value['limit'])}：{value['before']} → {value['after']}"
         return "；".join(f"{k}：{plain(v)}" for k, v in value.items())
     if isinstance(value, list):
         return "、".join(plain(v, field) for v in value)
@@ -108,6 +111,12 @@ def plain(value: Any, field: forms.Field | None = None) -> str:
     if isinstance(field, (forms.ChoiceField, forms.TypedChoiceField, forms.MultipleChoiceField)):
         return _choice(field, words)
     return words
+
+
+def _limit_title(limit_id: str) -> str:
+    """A limit by the name the law's latest version gives it."""
+    versions = law.book().versions(limit_id) if limit_id in law.book().ids() else ()
+    return str(versions[-1].title_zh) if versions else limit_id
 
 
 def _choice(field: Any, value: str) -> str:

@@ -19,11 +19,11 @@ def yuan(fen: int) -> str:
 
 
 def _amount(matter: Matter) -> str:
-    return yuan(matter.contract.amount_fen)  # type: ignore[attr-defined]
+    return yuan(matter.contract.amount_fen)
 
 
 def _breach(matter: Matter) -> str:
-    return "未经审查先行签订" if matter.contract.in_breach else ""  # type: ignore[attr-defined]
+    return "未经审查先行签订" if matter.contract.in_breach else ""
 
 
 def opinion_rows(matter: Matter, handling: bool) -> Sequence[Sequence[str]]:

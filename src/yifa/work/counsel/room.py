@@ -49,7 +49,7 @@ PANELS = (
 
 def _term(matter: Matter) -> str:
     """The term of service with its last day, and that it has run out."""
-    d = matter.counsel  # type: ignore[attr-defined]
+    d = matter.counsel
     if d.served_from is None:
         return ""
     if d.served_to is None:
@@ -59,11 +59,11 @@ def _term(matter: Matter) -> str:
 
 
 def _heads(matter: Matter) -> str:
-    return str(matter.assignment.heads or "")  # type: ignore[attr-defined]
+    return str(matter.assignment.heads or "")
 
 
 def _pieces(matter: Matter) -> str:
-    return str(matter.assignment.advice or "")  # type: ignore[attr-defined]
+    return str(matter.assignment.advice or "")
 
 
 def _of(model: str, *columns: tuple[str, str] | tuple[str, str, bool]) -> tuple[Column, ...]:

@@ -12,6 +12,7 @@ class DisclosureConfig(AppConfig):
         from yifa.kernel.entry.register import register_entries
         from yifa.kernel.figure import register_figures
         from yifa.kernel.figure.chapter import register_chapter
+        from yifa.kernel.figure.rule import register_rules
         from yifa.kernel.matter.papers import register_paper
         from yifa.kernel.matter.registry import register
         from yifa.ledger.doors import register_door
@@ -19,6 +20,7 @@ class DisclosureConfig(AppConfig):
         from yifa.work.disclosure import follow_up, papers
         from yifa.work.disclosure.boards import BOARD_UPDATE, GROUP_MEETING
         from yifa.work.disclosure.chapter import CHAPTER
+        from yifa.work.disclosure.figure_rules import DUE_FIGURES, RULES
         from yifa.work.disclosure.figures import FIGURES
         from yifa.work.disclosure.opinion import OPINION
         from yifa.work.disclosure.procedure import REQUEST, REQUEST_2007
@@ -31,7 +33,8 @@ class DisclosureConfig(AppConfig):
         register_entries(*REGISTERS)
         register_room(ROOM)
         register_door(DOOR)
-        register_figures(*FIGURES)
+        register_figures(*FIGURES, *DUE_FIGURES)
+        register_rules(*RULES)
         register_chapter(CHAPTER)
         loop.handler(follow_up.TOPIC)(follow_up.open_publication)
         loop.handler(POLICY_TOPIC)(follow_up.mark_policy)

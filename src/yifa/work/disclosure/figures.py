@@ -49,7 +49,7 @@ REQUESTS = Fact(
         "made_proactive": "detail.made_proactive",
         "fee_cents": "detail.fee_cents",
     },
-    labels={"result": OUTCOME_LABELS, "result_group": GROUP_LABELS},
+    labels={"outcome": OUTCOME_LABELS, "result": OUTCOME_LABELS, "result_group": GROUP_LABELS},
 )  # fmt: skip
 PUBLICATIONS = Fact(
     id="disclosure_publication", title="主动公开", room="disclosure", procedures=("disclosure.publication",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yifa.kernel.matter.models import Matter
+from yifa.kernel.matter.models import Matter, PartyKind
 from yifa.ledger.doors import Door
 from yifa.ledger.rooms import Column, Ledger, Link, Room
 from yifa.work.disclosure.outcomes import outcome_of
@@ -12,13 +12,17 @@ def _outcome(matter: Matter) -> str:
     return outcome_of(matter.outcome).label if matter.outcome else ""
 
 
+def _natural(matter: Matter) -> bool:
+    return matter.disclosurerequest.applicant_class == PartyKind.NATURAL
+
+
 ROOM = Room(
     code="disclosure", title="信息公开", order=40,
     ledgers=(
         Ledger(
             id="disclosure.requests", title="依申请公开", procedures=("disclosure.request",),
             columns=(
-                Column("申请人", "disclosurerequest.applicant", personal=True, related=("disclosurerequest",)),
+                Column("申请人", "disclosurerequest.applicant", personal=_natural, related=("disclosurerequest",)),
                 Column("申请人类别", "disclosurerequest.applicant_class", related=("disclosurerequest",)),
                 Column("办理结果", _outcome),
             ),

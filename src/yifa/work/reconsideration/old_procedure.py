@@ -28,6 +28,7 @@ from yifa.work.reconsideration import intake_acts as intake
 from yifa.work.reconsideration.grounds import OLD, RULES
 from yifa.work.reconsideration.intake_acts import ACCEPT, NOTICE
 from yifa.work.reconsideration.models import ReconsiderationApplication
+from yifa.work.reconsideration.outcomes import WORDS
 from yifa.work.reconsideration.procedure import (
     ACCEPTED,
     DECISION,
@@ -128,5 +129,5 @@ def _steps() -> tuple[Step, ...]:
 APPLICATION_OLD = Procedure(
     id="reconsideration.application", title="行政复议（旧法）", room="reconsideration", since=date(2007, 8, 1),
     until=date(2023, 12, 31), law=OLD_LAW, states=STATES, steps=_steps(), detail=ReconsiderationApplication,
-    numbering=number,
+    numbering=number, outcomes=WORDS,
 )  # fmt: skip

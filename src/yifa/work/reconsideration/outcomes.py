@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from yifa.work.reconsideration.classes import Intake
 from yifa.work.reconsideration.grounds import NEW, OLD, RULES
 
 
@@ -100,6 +101,8 @@ Dismissal of the application stays open too: it judges the application, not the 
 
 _BY_CODE = {o.code: o for o in OUTCOMES}
 LABELS = {o.code: o.label for o in OUTCOMES}
+WORDS = (*LABELS.items(), *((str(i), str(i.label)) for i in Intake))
+"""The words of every outcome a case may have, at the door or after its trial."""
 GROUP_LABELS = {str(g): g.label for g in Group}
 
 

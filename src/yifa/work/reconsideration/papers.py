@@ -191,7 +191,7 @@ def _decision(f: Facts) -> Paper:
         f"申请人：{f['applicant']}", f"被申请人：{f['respondent']}",
         f"申请人不服被申请人“{f['act']}”，于{_day(f['received'])}申请行政复议，本机关于{_day(f['accepted'])}受理。现已审理终结。",
         f"申请人请求：{f['claim']}", f"经审理查明：{f['found']}", f"本机关认为：{f['reasons']}",
-        f"{f['manner']}依照{f['cite']}，本机关决定：{f['outcome']}。{f['order']}",
+        f"{f['manner']}依照{f['cite']}，本机关决定：{f['order']}",
         f"被申请人应当于{_day(f['by'])}前履行。" if f["by"] else "", f["remedy"],
     )  # fmt: skip
 

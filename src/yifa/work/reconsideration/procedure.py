@@ -36,6 +36,7 @@ from yifa.work.reconsideration.classes import Intake, Track
 from yifa.work.reconsideration.grounds import NEW, RULES
 from yifa.work.reconsideration.intake_acts import ACCEPT, NOTICE, SUBMIT
 from yifa.work.reconsideration.models import ReconsiderationApplication
+from yifa.work.reconsideration.outcomes import WORDS
 from yifa.work.reconsideration.trial_acts import (
     DECIDE,
     DECIDE_SUMMARY,
@@ -228,5 +229,5 @@ DECISION = (
 APPLICATION = Procedure(
     id="reconsideration.application", title="行政复议", room="reconsideration", since=date(2024, 1, 1), law=NEW,
     states=STATES, steps=(*INTAKE, *HEARING, *DECISION), detail=ReconsiderationApplication,
-    law_procedure="reconsideration_ordinary", numbering=number,
+    law_procedure="reconsideration_ordinary", numbering=number, outcomes=WORDS,
 )  # fmt: skip

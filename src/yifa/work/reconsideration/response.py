@@ -30,7 +30,7 @@ from yifa.work.reconsideration.fields import day, line, words
 from yifa.work.reconsideration.grounds import NEW
 from yifa.work.reconsideration.intake_acts import ym
 from yifa.work.reconsideration.models import ReconsiderationResponse
-from yifa.work.reconsideration.outcomes import LABELS, outcome_of
+from yifa.work.reconsideration.outcomes import LABELS, WORDS, outcome_of
 from yifa.work.reconsideration.trial_acts import REPLY, REPLY_SUMMARY
 
 REDO = "reconsideration.redo_deadline"
@@ -157,6 +157,7 @@ STOPS = (Stops(REPLY), Stops(REPLY_SUMMARY))
 RESPONSE = Procedure(
     id="reconsideration.response", title="复议答复与履行", room="reconsideration", since=date(2007, 8, 1), law=NEW,
     states=(NOTIFIED, DRAFTED, REPLIED, PERFORMING, PERFORMED, SETTLED), detail=ReconsiderationResponse, numbering=number,
+    outcomes=WORDS,
     steps=(
         Step(code="notify", title="收到提出答复通知", to=NOTIFIED, by=HANDLER, form=NoticeForm, effect=_notify,
              cite=f"{NEW}第四十八条、第五十四条",

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from yifa.kernel.matter.models import Matter
 from yifa.ledger.rooms import Column, Ledger, Link, Room
-from yifa.work.reconsideration.classes import Intake
-from yifa.work.reconsideration.outcomes import LABELS
+from yifa.work.reconsideration.outcomes import WORDS
 
-OUTCOMES = LABELS | {str(i): str(i.label) for i in Intake}
+OUTCOMES = dict(WORDS)
 APPLICATION = ("reconsiderationapplication",)
 RESPONSE = ("reconsiderationresponse",)
 

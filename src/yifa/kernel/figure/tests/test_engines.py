@@ -113,13 +113,12 @@ class TableEngine:
 
     def __init__(self) -> None:
         self.db = duckdb.connect()
-        kinds = {"kernel_matter": None, "kernel_unitspan": None}
-        for table in kinds:
+        for table in ("kernel_matter", "kernel_unitspan", "kernel_clock"):
             with connection.cursor() as cursor:
                 cursor.execute(f'select * from "{table}"')
                 names = [d[0] for d in cursor.description]
                 rows = cursor.fetchall()
-            flags = ("is_open", "is_void")
+            flags = ("is_open", "is_void", "is_controlling")
             columns = ", ".join(
                 f'"{n}" '
                 + (

@@ -17,7 +17,9 @@ SOFFICE = shutil.which("soffice")
 
 def test_a_full_page_of_the_docx_has_22_lines_of_28_characters(tmp_path: Path) -> None:
     if SOFFICE is None:
-        pytest.fail("apt-get install --no-install-recommends libreoffice-writer-nogui", pytrace=False)
+        pytest.fail(
+            "apt-get install --no-install-recommends libreoffice-writer-nogui", pytrace=False
+        )
     source = tmp_path / "paper.docx"
     source.write_bytes(render_docx(Paper("通知", (Paragraph("法" * 28 * 70),), draft=False)))
     subprocess.run(

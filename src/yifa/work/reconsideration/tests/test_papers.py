@@ -75,7 +75,7 @@ def test_every_paper_is_made_and_drawn(office):
         "申请人：周某某",
         "被申请人：测试区综合行政执法局",
     ]
-    assert "依照行政复议法（2023年修订）第六十四条，本机关决定：撤销行政行为。撤销该处罚决定。" in [
+    assert "依照行政复议法（2023年修订）第六十四条，本机关决定：撤销该处罚决定。" in [
         b.text for b in decision.body
     ]
     assert "十个工作日" in str(draw(made["reconsideration.reply_notice"]))

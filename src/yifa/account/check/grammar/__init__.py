@@ -1,0 +1,1 @@
+"""The grammar of quantities in official Chinese prose."""

@@ -1,0 +1,1 @@
+"""The report of a check: page, Word document with comments, tables and JSON."""

@@ -1,0 +1,73 @@
+"""A Word document of the text with the findings as comments in its margin."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import docx
+from docx.oxml.ns import qn
+from docx.shared import Pt
+
+from yifa.account.check.audit import Audit
+from yifa.account.check.finding import VERDICT_ZH, Finding, Verdict
+from yifa.account.check.report.pieces import lines, order
+
+AUTHOR = "报告审读"
+
+
+def to_docx(audit: Audit) -> bytes:
+    """The file's bytes. Findings without a place in the text stand before it; what holds is not commented."""
+    findings = [
+        f
+        for f in order(audit.findings)
+        if f.verdict not in (Verdict.CONSISTENT, Verdict.ATTAINABLE)
+    ]
+    word = docx.Document()
+    style: Any = word.styles["Normal"]
+    style.font.name, style.font.size = "FangSong", Pt(14)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), "仿宋")
+    runs: dict[int, list[Any]] = {}
+    head = word.add_paragraph().add_run(f"审读：{audit.document.name}")
+    head.bold = True
+    for number, finding in enumerate(findings):
+        if not finding.spans:
+            runs[number] = [
+                word.add_paragraph().add_run(f"〔{VERDICT_ZH[finding.verdict]}〕{finding.title}")
+            ]
+    for line in lines(audit, findings):
+        paragraph = word.add_paragraph()
+        for c, cell in enumerate(line.cells):
+            if c:
+                paragraph.add_run("\t")
+            for piece in cell:
+                run = paragraph.add_run(_clean(piece.text))
+                run.bold = line.heading or None
+                for number in piece.findings:
+                    runs.setdefault(number, []).append(run)
+    for number in sorted(runs):
+        word.add_comment(
+            runs[number][0:1] if len(runs[number]) == 1 else _together(runs[number]),
+            text=_words(findings[number]),
+            author=AUTHOR,
+            initials="审",
+        )
+    out = io.BytesIO()
+    word.save(out)
+    return out.getvalue()
+
+
+def _together(runs: list[Any]) -> list[Any]:
+    """The first run and the last one of the same paragraph: a comment spans what lies between."""
+    first = runs[0]
+    same = [r for r in runs if r._r.getparent() is first._r.getparent()]
+    return [first, same[-1]] if len(same) > 1 else [first]
+
+
+def _words(finding: Finding) -> str:
+    cite = f"\n依据：{finding.cite}" if finding.cite else ""
+    return _clean(f"{VERDICT_ZH[finding.verdict]}：{finding.title}\n{finding.words}{cite}")
+
+
+def _clean(words: str) -> str:
+    return "".join(c for c in words if c >= " " or c == "\n")

@@ -1,0 +1,1 @@
+"""Pages of what must add up, and of periods closed and restated."""
