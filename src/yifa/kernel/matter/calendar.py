@@ -67,9 +67,17 @@ def office_limits() -> law.LimitBook:
     if (known := _read.get()) is not None:
         return known[1]
     rows = LocalLimitEntry.objects.unscoped("limits are everybody's").order_by("pk")
+    # What the district enters holds for every unit below it; a unit's own value goes before it.
     # An entry's `valid_to` is the first day it no longer holds, a limit's `effective_to` the last day it does.
     local = tuple(
-        (r.limit_id, r.value, r.valid_from, _last_day(r.valid_to), r.ground, r.unit.code)
+        (
+            r.limit_id,
+            r.value,
+            r.valid_from,
+            _last_day(r.valid_to),
+            r.ground,
+            "" if r.unit.parent_id is None else r.unit.code,
+        )
         for r in rows.select_related("unit")
         if r.valid_to is None or r.valid_to > r.valid_from
     )

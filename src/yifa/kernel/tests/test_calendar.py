@@ -45,3 +45,5 @@ def test_two_successive_local_values_follow_each_other():
     )
     assert office_limits().get(limit_id, date(2022, 12, 31), "330702").value == 3
     assert office_limits().get(limit_id, date(2023, 1, 1), "330702").value == 4
+    # What the district fixes reaches its bureaus.
+    assert office_limits().get(limit_id, date(2023, 1, 1), "sfj").value == 4
