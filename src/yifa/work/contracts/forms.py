@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from yifa.kernel.matter.context import Work
+from yifa.kernel.matter.inputs import day as day
 from yifa.kernel.matter.procedure import StepForm
 from yifa.work.contracts.models import (
     NO_PROBLEM,
@@ -33,16 +34,6 @@ CHANGE_GROUNDS = (
     ("agreement", "双方协商一致"),
     ("statutory", "法定变更、解除事由"),
 )
-
-
-def day(label: str, help_text: str = "", *, required: bool = True) -> forms.DateField:
-    """A date field with the browser's own picker."""
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        widget=forms.DateInput({"type": "date"}),
-    )
 
 
 def words(label: str, rows: int = 3, max_length: int = 2000, **more: Any) -> forms.CharField:

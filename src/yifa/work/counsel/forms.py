@@ -8,6 +8,7 @@ from django import forms
 from stdnum.cn import uscc
 
 from yifa.kernel.matter.context import Work
+from yifa.kernel.matter.inputs import day as day
 from yifa.kernel.matter.procedure import StepForm
 from yifa.work.counsel.models import (
     Adoption,
@@ -29,16 +30,6 @@ LOGGED = (
 HEADED = (AssignmentKind.CONSULT, AssignmentKind.GUIDE)
 ENGAGED = [(k.value, k.label) for k in CounselKind if k != CounselKind.GOVERNMENT_LAWYER]
 ANSWERS = [c for c in Adoption.choices if c[0] != Adoption.PENDING]
-
-
-def day(label: str, help_text: str = "", *, required: bool = True) -> forms.DateField:
-    """A date field with the browser's own picker."""
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        widget=forms.DateInput({"type": "date"}),
-    )
 
 
 def words(label: str, rows: int = 3, max_length: int = 3000, **more: Any) -> forms.CharField:

@@ -6,22 +6,13 @@ from typing import Any
 
 from django import forms
 
+from yifa.kernel.matter.inputs import day as day
 from yifa.kernel.matter.models import PartyKind
 from yifa.kernel.matter.procedure import StepForm
 from yifa.work.disclosure.models import Channel, RemedyKind, RemedyResult
 from yifa.work.disclosure.outcomes import outcome_of, reply_choices
 
 PROVISIONS = ("电子文档", "纸质文件", "当面查阅", "其他")
-
-
-def day(label: str, help_text: str = "", *, required: bool = True) -> forms.DateField:
-    """A date field with the browser's own picker."""
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        widget=forms.DateInput({"type": "date"}),
-    )
 
 
 def words(label: str, rows: int = 4, max_length: int = 4000, **more: Any) -> forms.CharField:

@@ -6,15 +6,7 @@ from typing import Any
 
 from django import forms
 
-
-def day(label: str, help_text: str = "", *, required: bool = True) -> forms.DateField:
-    """A date field with the browser's own picker."""
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        widget=forms.DateInput({"type": "date"}),
-    )
+from yifa.kernel.matter.inputs import day as day
 
 
 def words(label: str, rows: int = 4, max_length: int = 4000, **more: Any) -> forms.CharField:

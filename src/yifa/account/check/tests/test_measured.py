@@ -112,7 +112,6 @@ def test_one_broken_file_does_not_stop_the_others(tmp_path, capsys):
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not SEEDS.exists(), reason="the shared labels are not here")
 def test_the_shared_labels():
     result = score(SEEDS / "figures.csv", SEEDS / "arithmetic.csv").as_dict()
     assert result["recall"] >= 0.98
