@@ -16,6 +16,7 @@ from yifa.kernel.matter.models import ClockPause as ClockPause
 from yifa.kernel.matter.models import Delivery as Delivery
 from yifa.kernel.matter.models import Matter as Matter
 from yifa.kernel.matter.models import Outbox as Outbox
+from yifa.kernel.matter.models import Participant as Participant
 from yifa.kernel.matter.models import Party as Party
 from yifa.kernel.matter.models import Recusal as Recusal
 from yifa.kernel.matter.models import Relation as Relation

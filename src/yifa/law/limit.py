@@ -104,6 +104,8 @@ class Limit:
     in_force_confirmed: bool | None = None
     actor: str = ""
     local_unit: str | None = None
+    agreed: bool = False
+    """Its number stands in each matter (a promised limit); the one here is only the shape."""
 
     @property
     def citation(self) -> str:
@@ -134,6 +136,8 @@ class Limit:
     @property
     def amount_zh(self) -> str:
         """The number with its unit, as a reader says it: 20个工作日, 3月1日之前, 3000元."""
+        if self.agreed:
+            return "按本事项登记的天数"
         if isinstance(self.value, tuple):
             month, day = self.value
             return f"每年{month}月{day}日" + ("以前（含当日）" if self.date_inclusive else "之前")

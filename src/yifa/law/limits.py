@@ -55,6 +55,7 @@ _FIELDS = frozenset(
         "status",
         "verified",
         "placeholder",
+        "agreed",
         "in_force_confirmed",
         "source_type",
     ]
@@ -174,6 +175,7 @@ def _limit(row: Row, rules: CountingRules) -> Limit:
         trigger=row.text("trigger", ""),
         extension=_extension(row, unit) if row.has("extension") else None,
         placeholder=row.flag("placeholder", False),
+        agreed=row.flag("agreed", False),
         in_force_confirmed=(
             row.flag("in_force_confirmed") if row.has("in_force_confirmed") else None
         ),

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import OperationalError, connection
 from django.utils.datastructures import MultiValueDict
 
 from yifa.kernel import crypto, moment
@@ -32,11 +33,14 @@ from yifa.kernel.matter.calendar import read_once
 from yifa.kernel.matter.call import Call as Call
 from yifa.kernel.matter.call import Opening as Opening
 from yifa.kernel.matter.context import Context, Done, Work
-from yifa.kernel.matter.models import How, Matter
+from yifa.kernel.matter.models import How, Matter, Participant, Relation
 from yifa.kernel.matter.procedure import Procedure, Step
 from yifa.kernel.matter.registry import procedure_on
 from yifa.kernel.scope.actor import Actor
 from yifa.kernel.transaction import write
+
+BROUGHT_ABOUT = "procedure"
+"""The role of an act that another matter's act brought about: its procedure says so, not a post."""
 
 
 def act(
@@ -70,6 +74,17 @@ def act_many(actor: Actor, calls: Iterable[Call], *, how: How | None = None) -> 
     Returns the matter of each call. Raises `BatchRefused` naming every refused call by its index.
     """
     batch = list(calls)
+    for chances_left in (2, 1, 0):
+        try:
+            return _act_many(actor, batch, how)
+        except OperationalError as error:
+            # Two acts that each bring about an act on the other's matter lock in opposite order: one begins again.
+            if not chances_left or connection.in_atomic_block or "deadlock" not in str(error):
+                raise
+    raise AssertionError("unreachable")
+
+
+def _act_many(actor: Actor, batch: list[Call], how: How | None) -> list[Matter]:
     with write(), read_once():
         repeated = _repeated(batch)
         works = store.load([c.target for c in batch if id(c) not in repeated])
@@ -79,7 +94,7 @@ def act_many(actor: Actor, calls: Iterable[Call], *, how: How | None = None) -> 
             if id(call) in repeated:
                 continue
             try:
-                lines.append(_take(call.actor or actor, call, works, how))
+                lines += _take_all(call.actor or actor, call, works, how)
             except Refusal as refusal:
                 refusals[index] = refusal
         if refusals:
@@ -104,7 +119,41 @@ def _repeated(batch: Sequence[Call]) -> dict[int, Matter]:
     }
 
 
-def _take(actor: Actor, call: Call, works: dict[Any, Work], how: How | None) -> tuple[Work, Line]:
+def _take_all(
+    actor: Actor, call: Call, works: dict[Any, Work], how: How | None, brought_about: bool = False
+) -> list[tuple[Work, Line]]:
+    """The act and those it brings about, depth first."""
+    lines = [_take(actor, call, works, how, brought_about)]
+    work = lines[0][0]
+    follows, work.follows = work.follows, []
+    for follow in follows:
+        target = follow.call.target
+        if not isinstance(target, Opening) and store.key(target) not in works:
+            works |= store.load([target])
+        follow.call.on = follow.call.on or call.on
+        lines += _take_all(actor, follow.call, works, how, brought_about=True)
+        if follow.relation and isinstance(target, Opening):
+            _link(work, works[store.key(target)], follow.relation, follow.call.on or moment.today())
+    return lines
+
+
+def _link(source: Work, target: Work, kind: str, on: date) -> None:
+    """Two matters are linked, and each unit reads the other's."""
+    source.extra.append(Relation(source=source.matter, target=target.matter, kind=kind))
+    for one, other in ((source, target), (target, source)):
+        unit = other.matter.unit
+        known = {one.matter.unit_id, *(p.unit_id for p in one.rows(Participant))}
+        if unit.pk not in known:
+            one.extra.append(Participant(matter=one.matter, unit=unit, on=on))
+
+
+def _take(
+    actor: Actor,
+    call: Call,
+    works: dict[Any, Work],
+    how: How | None,
+    brought_about: bool = False,
+) -> tuple[Work, Line]:
     on = call.on or moment.today()
     key = store.key(call.target)
     if isinstance(call.target, Opening) and key not in works:
@@ -114,7 +163,7 @@ def _take(actor: Actor, call: Call, works: dict[Any, Work], how: How | None) -> 
     if call.expected_version is not None and call.expected_version != work.matter.version:
         raise _conflict(work)
     step = _step(work.procedure, call.step)
-    grant_role = permit(actor, work, step)
+    grant_role = BROUGHT_ABOUT if brought_about else permit(actor, work, step)
     _state(work, step)
     if on > moment.today():
         raise InvalidData({"on": ["不能晚于今天"]}, {"on": "发生日期"})
@@ -150,7 +199,7 @@ def _write(context: Context, step: Step, call: Call, how: How | None, role: str)
     how_came = how or (How.LIVE if on == moment.today() else How.LATE)
     if work.is_new and not work.done:
         matter.how = how_came
-        if context.actor.user_id and matter.handler_id is None:
+        if context.actor.user_id and matter.handler_id is None and role != BROUGHT_ABOUT:
             matter.handler_id = context.actor.user_id
     clocks.run(context, step)
     if step.paper:
@@ -175,6 +224,8 @@ def permit(actor: Actor, work: Work, step: Step) -> str:
     if actor.is_system:
         return "system"
     matter = work.matter
+    if not step.by:
+        raise NotAllowed(f"“{step.title}”随相关事项的办理自动发生，不能单独办理", cite=step.cite)
     grant = actor.may(set(step.by), matter.unit_id, matter.room)
     roles = "、".join(r.label for r in sorted(step.by))
     if grant is None:

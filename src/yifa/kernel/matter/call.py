@@ -34,3 +34,14 @@ class Call:
     expected_version: int | None = None
     idempotency_key: str | None = None
     actor: Actor | None = None
+
+
+@dataclass
+class Follow:
+    """An act that another act brings about by its procedure, in the same transaction.
+
+    `relation`, where the call opens a matter: how the matter that caused it is linked to the new one.
+    """
+
+    call: Call
+    relation: str = ""

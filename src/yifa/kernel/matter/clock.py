@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -39,9 +40,12 @@ def run(context: Context, step: Step) -> None:
 
 def _apply(context: Context, op: Any) -> None:
     match op:
-        case Starts(limit, from_, controlling, when):
+        case Starts(limit, from_, controlling, when, amount):
             if when is None or when(context):
-                start(context.work, limit, _date(context, from_), controlling=controlling)
+                start(
+                    context.work, limit, _date(context, from_), controlling=controlling,
+                    amount=amount(context) if amount else None,
+                )  # fmt: skip
         case Restarts(limit, from_):
             if (ticking := context.clock(limit)) is not None:
                 _restart(ticking, _date(context, from_))
@@ -78,13 +82,20 @@ def _words(context: Context, words: Words) -> str:
     return words(context) if callable(words) else words
 
 
-def start(work: Work, limit_id: str, on: date, *, controlling: bool = False) -> Ticking:
-    """A limit begins to run; the version in force on its trigger's date decides."""
+def start(
+    work: Work, limit_id: str, on: date, *, controlling: bool = False,
+    amount: tuple[int, str] | None = None,
+) -> Ticking:  # fmt: skip
+    """A limit begins to run; the version in force on its trigger's date decides.
+
+    `amount` is the number and unit of this matter where they stand in it; it stays whatever the catalogue says later.
+    """
     limit = office_limits().get(limit_id, on, work.matter.unit.code)
     clock = Clock(
         matter=work.matter,
         limit_id=limit_id, started_on=on, is_controlling=controlling,
         rule_since=limit.effective_from, calendar_version="",
+        amount=amount[0] if amount else None, amount_unit=amount[1] if amount else "",
     )  # fmt: skip
     ticking = Ticking(clock)
     work.clocks.append(ticking)
@@ -153,7 +164,7 @@ def counted(
     """
     clock = ticking.clock
     book = limits or office_limits()
-    limit = book.get(clock.limit_id, clock.rule_since, clock.matter.unit.code)
+    limit = of_clock(clock, book.get(clock.limit_id, clock.rule_since, clock.matter.unit.code))
     try:
         return law.due(
             limit,
@@ -164,6 +175,13 @@ def counted(
         )
     except law.ExtensionRefused as refused:
         raise Refusal(str(refused), cite=f"{limit.law}{limit.article}") from refused
+
+
+def of_clock(clock: Clock, limit: law.Limit) -> law.Limit:
+    """The limit with the number of this matter, where the matter has its own."""
+    if clock.amount is None:
+        return limit
+    return replace(limit, value=clock.amount, unit=clock.amount_unit, agreed=False)
 
 
 def _suspensions(ticking: Ticking) -> list[law.Suspension]:

@@ -10,7 +10,8 @@ from typing import Any
 from django.db import models
 
 from yifa.kernel.dossier.files import Upload
-from yifa.kernel.matter.models import Clock, ClockExtension, ClockPause, Matter
+from yifa.kernel.matter.call import Call, Follow
+from yifa.kernel.matter.models import Clock, ClockExtension, ClockPause, Matter, Relation
 from yifa.kernel.matter.procedure import Procedure
 from yifa.kernel.scope.actor import Actor
 from yifa.kernel.scope.query import ScopedQuerySet
@@ -50,6 +51,7 @@ class Work:
     recused: frozenset[int] = frozenset()
     meets: list[tuple[str, str, date, str]] = field(default_factory=list)
     numbers: list[tuple[str, int, Callable[[int], None]]] = field(default_factory=list)
+    follows: list[Follow] = field(default_factory=list)
 
     def rows(self, model: type[models.Model]) -> list[Any]:
         """Rows of this kind that the matter has: those stored, and those this batch has added or changed."""
@@ -103,6 +105,22 @@ class Context:
     def rows(self, model: type[models.Model]) -> list[Any]:
         """See `Work.rows`."""
         return self.work.rows(model)
+
+    def follow(self, call: Call, relation: str = "") -> None:
+        """Let another matter take a step because this one did, in the same transaction (a part sent to a department,
+        its result returned). Who may do it is settled by this step; state, requirements and form are checked as
+        always, and what refuses it refuses this act. An opened matter is linked from this one as `relation`, and the
+        two units read each other's matter.
+        """
+        self.work.follows.append(Follow(call, relation))
+
+    def linked(self, kind: str, *, back: bool = False) -> list[Matter]:
+        """Matters this one is linked to by `kind`; `back`: those that are linked to this one."""
+        if self.matter.pk is None:
+            return []
+        near, far = ("target", "source") if back else ("source", "target")
+        rows = Relation.objects.filter(**{near: self.matter, "kind": kind}).order_by("pk")
+        return [getattr(r, far) for r in rows.select_related(f"{far}__unit")]
 
     def take_number(self, kind: str, year: int, give: Callable[[int], None]) -> None:
         """Let `give` have the next number of the unit's series when the act is saved; a batch takes its numbers at once."""

@@ -113,8 +113,14 @@ class Clock(models.Model):
     rule_since = models.DateField("规则版本")
     calendar_version = models.CharField(max_length=64)
     due_on = models.DateField("届满日", null=True, blank=True)
+    # A number that stands in the matter itself (a promise shorter than the law's), in words of `law.PERIOD_UNITS`.
+    amount = models.PositiveIntegerField("约定数", null=True, blank=True)
+    amount_unit = models.CharField("约定单位", max_length=12, blank=True)
     provisional = models.BooleanField("暂定", default=False)
     on_time = models.SmallIntegerField(null=True)
+
+    # Renewed by a calendar that moved no date, which is no event in the matter's history.
+    OUTSIDE_DIGEST = ("calendar_version", "provisional")
 
     class Meta:
         ordering = ("id",)
@@ -201,6 +207,20 @@ class Delivery(models.Model):
 
     class Meta:
         verbose_name = "送达"
+
+
+class Participant(models.Model):
+    """Another unit that works on a part of the matter (会办单位): it reads the whole, and acts in its own part."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="participants")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    on = models.DateField("参加日期")
+
+    class Meta:
+        verbose_name = "会办单位"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["matter", "unit"], name="participant_once")
+        ]
 
 
 class Recusal(models.Model):

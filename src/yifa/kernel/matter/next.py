@@ -89,7 +89,7 @@ def next_steps(actor: Actor, matter: Matter, work: Work | None = None) -> list[N
     common = {s.code for s in seen.procedure.common}
     found = []
     for step in seen.procedure.all_steps:
-        if step.opens:
+        if step.opens or not step.by:
             continue
         try:
             door._state(seen, step)

@@ -58,12 +58,16 @@ class StepForm(forms.Form):
 
 @dataclass(frozen=True)
 class Starts:
-    """A limit begins to run from `from_`; with `when`, only if that holds after the effect."""
+    """A limit begins to run from `from_`; with `when`, only if that holds after the effect.
+
+    `amount` gives the number where it stands in the matter itself: (20, "working_day").
+    """
 
     limit: str
     from_: Day = "on"
     controlling: bool = False
     when: Callable[[Context], bool] | None = None
+    amount: Callable[[Context], tuple[int, str]] | None = None
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ def rederive_open(actor_name: str = "日历更新") -> int:
             for work in works.values():
                 moves = _moves(work)
                 stamp(work)
+                touched = store.touched(work)
                 store.save_clocks([work])
                 if not moves:
                     continue
@@ -54,6 +55,7 @@ def rederive_open(actor_name: str = "日历更新") -> int:
                         from_state=work.matter.state,
                         to_state=work.matter.state,
                         snapshot=snapshot(work.matter, work.detail),
+                        rows=touched,
                     )
                 )
             append(lines, {w.matter.stream: w.head for w in works.values() if w.head})

@@ -143,13 +143,14 @@ def flush(works: list[Work], lines: list[tuple[Work, Line]]) -> None:
     stale = [w.matter for w in works if not w.is_new]
     _update(stale)
     _details(works)
+    saved = {id(w): touched(w) for w in works}
     save_clocks(works)
     _extra(works)
     known = {w.matter.stream: w.head for w in works if w.head is not None}
     known |= {w.matter.stream: (0, "0" * 64) for w in fresh}
     for work, line in lines:
         line.matter_id = work.matter.pk
-    _renew_snapshots(lines)
+    _renew_snapshots(lines, saved)
     append([line for _, line in lines], known)
     _meet(works)
     search.index(works)
@@ -163,13 +164,27 @@ def flush(works: list[Work], lines: list[tuple[Work, Line]]) -> None:
     )
 
 
-def _renew_snapshots(lines: list[tuple[Work, Line]]) -> None:
-    """The last line of each matter carries the digest of the rows as saved (numbers are given at flush)."""
+def touched(work: Work) -> list[models.Model]:
+    """The further rows a flush will save for a matter: clocks with their pauses, and what its acts added."""
+    rows: list[models.Model] = []
+    for ticking in work.clocks:
+        if ticking.changed or ticking.clock.pk is None:
+            rows += [ticking.clock, *ticking.pauses, *ticking.extensions]
+        else:
+            rows += [r for r in (*ticking.pauses, *ticking.extensions) if r.pk is None]
+    return rows + [r for r in work.extra if not isinstance(r, Outbox)]
+
+
+def _renew_snapshots(
+    lines: list[tuple[Work, Line]], saved: dict[int, list[models.Model]]
+) -> None:
+    """The last line of each matter carries the digests of the rows as saved (numbers are given at flush)."""
     from yifa.kernel.journal.chain import snapshot
 
     last = {id(work): (work, line) for work, line in lines}
     for work, line in last.values():
         line.snapshot = snapshot(work.matter, work.detail)
+        line.rows = saved.get(id(work), [])
 
 
 def _number(fresh: list[Work]) -> None:

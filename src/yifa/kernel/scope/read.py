@@ -31,11 +31,14 @@ def _paths(model: Any) -> tuple[str, str | None]:
     return "matter__unit_id", "matter__room"
 
 
-def visible_to(actor: Actor, rows: ScopedQuerySet | type[Any], room: str = "") -> ScopedQuerySet:
+def visible_to(
+    actor: Actor, rows: ScopedQuerySet | type[Any], room: str = "", *, shared: bool = False
+) -> ScopedQuerySet:
     """The rows of `rows` that `actor` may read, by the units and rooms of today's posts.
 
     `rows` is a model or a queryset of one; a model stands for all of its rows. Administrators read no business rows:
-    the audit administrator reads the journal through its own page.
+    the audit administrator reads the journal through its own page. `shared` adds matters of other units in which the
+    actor's unit takes part (会办): a page of one matter asks so, ledgers and figures do not.
     """
     query: ScopedQuerySet = rows if isinstance(rows, ScopedQuerySet) else rows.objects.all()
     if actor.is_system:
@@ -49,9 +52,12 @@ def visible_to(actor: Actor, rows: ScopedQuerySet | type[Any], room: str = "") -
             continue
         if grant.reach == Reach.SUBTREE:
             below = UnitSpan.objects.filter(ancestor_id=grant.unit_id, to_ym=FOREVER_YM)
-            part = Q(**{f"{unit_path}__in": below.values("unit_id")})
+            units: Any = below.values("unit_id")
         else:
-            part = Q(**{unit_path: grant.unit_id})
+            units = (grant.unit_id,)
+        part = Q(**{f"{unit_path}__in": units})
+        if shared:
+            part |= _shared(query.model, units)
         if grant.room and room_path:
             if room_path.startswith("="):
                 if room_path[1:] != grant.room:
@@ -60,6 +66,16 @@ def visible_to(actor: Actor, rows: ScopedQuerySet | type[Any], room: str = "") -
                 part &= Q(**{room_path: grant.room})
         allowed |= part
     return query.filter(allowed).scoped()
+
+
+def _shared(model: Any, units: Any) -> Q:
+    """Rows of matters in which one of the units takes part."""
+    from yifa.kernel.matter.models import Matter, Participant
+
+    path = "pk" if model is Matter else "matter_id"
+    if model is not Matter and not _has(model, "matter"):
+        return Q(pk__in=[])
+    return Q(**{f"{path}__in": Participant.objects.filter(unit__in=units).values("matter_id")})
 
 
 def _administers(role: Role, model: Any) -> bool:

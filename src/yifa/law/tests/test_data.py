@@ -55,9 +55,15 @@ def test_limits_without_a_number_in_any_text_remind_and_never_judge():
     found = [v for v in book() if v.source_type == "office"]
     assert {"contract.legality_review", "counsel.request.opinion"} <= {v.id for v in found}
     for limit in found:
-        assert (limit.kind, limit.verified, limit.judgeable) == ("local_default", False, False), (
-            limit.id
-        )
+        assert (limit.kind, limit.verified) == ("local_default", False), limit.id
+        assert limit.judgeable == limit.agreed, limit.id
+
+
+def test_a_limit_whose_number_stands_in_the_matter_names_no_number_of_its_own():
+    agreed = [v for v in book() if v.agreed]
+    assert {"service.promised", "service.legal", "work.agreed"} == {v.id for v in agreed}
+    for limit in agreed:
+        assert not any(c.isdigit() for c in limit.amount_zh), limit.id
 
 
 def test_all_procedures_are_there():

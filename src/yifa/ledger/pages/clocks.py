@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from yifa import law
 from yifa.kernel.errors import Refusal
-from yifa.kernel.matter.clock import counted
+from yifa.kernel.matter.clock import counted, of_clock
 from yifa.kernel.matter.context import Ticking
 from yifa.kernel.matter.models import Clock, ClockExtension, ClockPause, Matter
 from yifa.ledger.pages.due_line import DueLine, Reckoner, cited
@@ -38,6 +38,7 @@ def clock_view(matter: Matter, ticking: Ticking, reckon: Reckoner) -> ClockView:
     """The clock with its explanation, counted anew from the stored facts."""
     clock = ticking.clock
     limit = reckon.limit(clock.limit_id, clock.rule_since, matter.unit.code)
+    limit = of_clock(clock, limit) if limit else None
     title = limit.title_zh if limit else clock.limit_id
     cite = cited(limit)
     try:

@@ -30,7 +30,7 @@ def matter_for(actor: Actor, pk: int, **asked: Any) -> Matter:
 
     `asked` are further columns wanted with it.
     """
-    rows = visible_to(actor, Matter).select_related("unit", "handler").filter(pk=pk)
+    rows = visible_to(actor, Matter, shared=True).select_related("unit", "handler").filter(pk=pk)
     found = (rows.annotate(**asked) if asked else rows).first()
     if found is None:
         raise Http404(_("没有这一事项，或者不在您的查阅范围"))
@@ -75,7 +75,12 @@ class Masker:
     def of(cls, actor: Actor, matter: Matter, parties: Iterable[Party]) -> Masker:
         """For one matter; organisations are named openly."""
         people = [p.name for p in parties if p.kind == PartyKind.NATURAL]
-        return cls(handles(actor, matter.unit_id, matter.room), people)
+        handling = handles(actor, matter.unit_id, matter.room)
+        if people and not handling:
+            # A unit that works on a part of the matter handles it too.
+            parts = matter.participants.values_list("unit_id", flat=True)
+            handling = any(handles(actor, unit_id, matter.room) for unit_id in parts)
+        return cls(handling, people)
 
     def text(self, value: str) -> str:
         """The text with every known person's name masked."""
