@@ -16,6 +16,7 @@ from yifa.kernel.matter.procedure import (
     Day,
     Extends,
     Pauses,
+    Procedure,
     Restarts,
     Resumes,
     Starts,
@@ -211,7 +212,7 @@ def stamp(work: Work) -> None:
         t.clock for t in work.clocks if t.clock.running and t.clock.due_on and matter.is_open
     ]
     # What binds the office comes before what binds those it waits for.
-    ours = [c for c in waiting if not _binds_others(c)]
+    ours = [c for c in waiting if not _binds_others(c, work.procedure)]
     soonest = min(ours or waiting, key=lambda c: c.due_on or date.max, default=None)
     matter.next_due = soonest.due_on if soonest else None
     matter.next_limit = soonest.limit_id if soonest else ""
@@ -228,7 +229,9 @@ def stamp(work: Work) -> None:
         matter.judged_ym = matter.duration_days = matter.limit_days = None
 
 
-def _binds_others(clock: Clock) -> bool:
+def _binds_others(clock: Clock, procedure: Procedure) -> bool:
+    if clock.limit_id in procedure.awaits:
+        return True
     return office_limits().get(clock.limit_id, clock.rule_since).binds_others
 
 

@@ -165,7 +165,8 @@ class Procedure:
 
     `correctable` names the columns of the room's row (or `title`) that the act `correct` may put right; dates that
     clocks count from are not among them: those are put right by voiding and registering anew. `tags` say what kind
-    of work it is across rooms ("legality_review"): a ledger may gather procedures by tag, not by name.
+    of work it is across rooms ("legality_review"): a ledger may gather procedures by tag, not by name. `awaits` are
+    limits that bind another body here (the respondent's reply, on the side of the body that decides).
     `common` is filled in when the procedure is registered: correct, void, reopen, serve and the like.
     `outcomes` are the words of its outcome codes.
     """
@@ -183,6 +184,7 @@ class Procedure:
     numbering: Callable[[Any, int, int], str] | None = None
     correctable: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    awaits: tuple[str, ...] = ()
     outcomes: tuple[tuple[str, str], ...] = ()
     common: tuple[Step, ...] = ()
     retention_years: int | None = None

@@ -12,7 +12,7 @@ from yifa.kernel.errors import Refusal
 from yifa.kernel.matter.clock import counted, of_clock
 from yifa.kernel.matter.context import Ticking
 from yifa.kernel.matter.models import Clock, ClockExtension, ClockPause, Matter
-from yifa.ledger.pages.due_line import DueLine, Reckoner, cited
+from yifa.ledger.pages.due_line import DueLine, Reckoner, awaited, cited
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def clock_view(matter: Matter, ticking: Ticking, reckon: Reckoner) -> ClockView:
         sentences = counted(ticking, reckon.limits, reckon.calendar).explanation
     except (law.LawError, Refusal) as doubt:
         sentences = (_("此期限现在不能重新推算：%(why)s") % {"why": doubt},)
-    status, tone, line = _status(clock, limit, reckon)
+    status, tone, line = _status(clock, limit, reckon, awaited(matter, clock.limit_id))
     return ClockView(
         clock, title, cite, status, tone, sentences,
         tuple(ticking.pauses), tuple(ticking.extensions), line,
@@ -53,7 +53,7 @@ def clock_view(matter: Matter, ticking: Ticking, reckon: Reckoner) -> ClockView:
 
 
 def _status(
-    clock: Clock, limit: law.Limit | None, reckon: Reckoner
+    clock: Clock, limit: law.Limit | None, reckon: Reckoner, others: bool
 ) -> tuple[str, str, DueLine | None]:
     if clock.stopped_on is not None:
         if clock.on_time is None:
@@ -62,7 +62,7 @@ def _status(
         return word % {"day": clock.stopped_on}, "done" if clock.on_time else "bad", None
     if clock.due_on is None:
         return _("中止中，届满日待定"), "wait", None
-    level, text = reckon.words(clock.due_on, limit)
+    level, text = reckon.words(clock.due_on, limit, awaited=others)
     tone = {"overdue": "bad", "today": "wait", "soon": "wait", "reminder": "plain"}.get(
         level, "open"
     )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from yifa import law
 from yifa.kernel import moment
 from yifa.kernel.matter.calendar import office_calendar, office_limits
 from yifa.kernel.matter.models import Matter
+from yifa.kernel.matter.registry import all_procedures, pinned
 
 NEAR = 3
 """Working days after today within which a due day is near."""
@@ -74,18 +77,43 @@ class Reckoner:
         """The matter's next due day, or None when no limit runs (or it is suspended)."""
         if matter.next_due is None or not matter.is_open:
             return None
-        limit = self.limit(matter.next_limit, matter.received_on)
+        limit = self.limit(matter.next_limit, matter.received_on, matter.unit.code)
         title = limit.title_zh if limit else matter.next_limit or _("事项自身约定的日期")
         cite = cited(limit)
-        level, text = self.words(matter.next_due, limit)
+        level, text = self.words(matter.next_due, limit, awaited=awaited(matter))
         return DueLine(level, matter.next_due, title, cite, text)
 
-    def words(self, day: date, limit: law.Limit | None) -> tuple[str, str]:
+    def late(self) -> Q:
+        """The condition on open matters that their next limit has passed and lateness may be judged by it.
+
+        Not judged: limits that bind those the office waits for, first permitted days, and numbers without a source,
+        unless the district or the matter's unit has entered its own number.
+        """
+        return Q(next_due__lt=self.today) & ~self._unjudged()
+
+    def passed_unjudged(self) -> Q:
+        """The condition that the next day has passed and nobody is late by it."""
+        return Q(next_due__lt=self.today) & self._unjudged()
+
+    def _unjudged(self) -> Q:
+        never, unless_local = _sorted(self.limits, self.today)
+        found = Q(next_limit__in=never)
+        for limit_id, units in unless_local.items():
+            found |= Q(next_limit=limit_id) & ~Q(unit__code__in=units)
+        for procedure in all_procedures():
+            if procedure.awaits:
+                found |= Q(procedure=procedure.id, next_limit__in=procedure.awaits)
+        return found
+
+    def words(
+        self, day: date, limit: law.Limit | None, *, awaited: bool = False
+    ) -> tuple[str, str]:
+        """(level, words) of a due day; `awaited`: another body's limit in this procedure."""
         left = self.working_days(day)
         if limit is not None and limit.bound == "min" and limit.direction == "after":
             return ("open", _("已可办理")) if day <= self.today else ("later", _("届时方可办理"))
         if day < self.today:
-            if limit is not None and limit.binds_others:
+            if awaited or (limit is not None and limit.binds_others):
                 return "reminder", _("对方的期限已过，可以继续办理")
             # A number without a source may remind; it must never say that somebody is late.
             if limit is not None and not limit.judgeable:
@@ -102,6 +130,12 @@ class Reckoner:
         return ("soon" if left <= NEAR else "later"), words
 
 
+def awaited(matter: Matter, limit_id: str = "") -> bool:
+    """Whether the limit (the matter's next one if not named) binds another body in this procedure."""
+    procedure = pinned(matter.procedure, matter.procedure_since)
+    return (limit_id or matter.next_limit) in procedure.awaits
+
+
 def cited(limit: law.Limit | None) -> str:
     """Law, article and amount as an office writes them: without the name of the state before the law's."""
     if limit is None:
@@ -110,20 +144,22 @@ def cited(limit: law.Limit | None) -> str:
 
 
 @lru_cache(maxsize=4)
-def _never_late(book: law.LimitBook) -> tuple[str, ...]:
-    return tuple(
-        sorted(
-            {
-                v.id
-                for v in book
-                if not v.judgeable
-                or v.binds_others
-                or (v.bound == "min" and v.direction == "after")
-            }
-        )
-    )
-
-
-def never_late() -> tuple[str, ...]:
-    """Limits whose passing is no lateness here: placeholders, first permitted days, and limits that bind others."""
-    return _never_late(law.book())
+def _sorted(
+    book: law.LimitBook, today: date
+) -> tuple[tuple[str, ...], Mapping[str, tuple[str, ...]]]:
+    """Ids by which nobody here is late, and ids by which only units with a number of their own are judged."""
+    local: dict[str, set[str]] = {}
+    for version in book.locals():
+        if version.effective_from <= today <= (version.effective_to or date.max):
+            local.setdefault(version.id, set()).add(version.local_unit or "")
+    never, unless_local = set(), {}
+    for version in book:
+        if version.binds_others or (version.bound == "min" and version.direction == "after"):
+            never.add(version.id)
+        elif not version.judgeable and "" not in local.get(version.id, ()):
+            units = tuple(sorted(local.get(version.id, ())))
+            if units:
+                unless_local[version.id] = units
+            else:
+                never.add(version.id)
+    return tuple(sorted(never)), unless_local

@@ -18,7 +18,7 @@ from yifa.kernel.scope.actor import Actor
 from yifa.kernel.scope.query import ScopedQuerySet
 from yifa.kernel.scope.read import visible_to
 from yifa.ledger.access import access
-from yifa.ledger.pages.due_line import DueLine, Reckoner, never_late
+from yifa.ledger.pages.due_line import DueLine, Reckoner
 from yifa.ledger.pages.opening import Opening, openings
 from yifa.ledger.pages.page import Masker, actor_of, state_title, title_is_personal, tone
 
@@ -61,13 +61,10 @@ def own_matters(actor: Actor, *, mine: bool) -> ScopedQuerySet:
 def groups(actor: Actor, reckon: Reckoner, *, mine: bool, most: int = SHOWN) -> list[Group]:
     """Overdue, near, later, suspended: three queries, however many matters there are."""
     rows = own_matters(actor, mine=mine).select_related("unit", "handler")
-    late = Q(next_due__lt=reckon.today) & ~Q(next_limit__in=never_late())
     soonest = ("next_due", "id")
-    overdue = list(rows.filter(late).order_by(*soonest)[: most + 1])
+    overdue = list(rows.filter(reckon.late()).order_by(*soonest)[: most + 1])
     # Not `~late`: a row without a next limit would need its own case, and the index walks dates.
-    waiting = rows.filter(
-        Q(next_due__gte=reckon.today) | Q(next_due__lt=reckon.today, next_limit__in=never_late())
-    )
+    waiting = rows.filter(Q(next_due__gte=reckon.today) | reckon.passed_unjudged())
     coming = list(waiting.order_by(*soonest)[: 2 * most + 1])
     standing = Clock.objects.filter(matter=OuterRef("pk"), stopped_on=None, due_on=None)
     paused = list(

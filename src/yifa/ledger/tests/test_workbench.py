@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from django import forms
 from django.urls import reverse
 
 from yifa.kernel import moment
 from yifa.kernel.duty.models import Duty, Obligation
+from yifa.kernel.entry.enter import enter
 from yifa.kernel.journal.models import JournalRow
 from yifa.kernel.journal.verify import verify
-from yifa.kernel.matter.act import act
+from yifa.kernel.matter import registry
+from yifa.kernel.matter.act import Opening, act
+from yifa.kernel.matter.procedure import Procedure, Starts, Step, StepForm
 from yifa.kernel.scope.actor import Actor
+from yifa.ledger.tests.conftest import CLOSED, RECEIVED, REPLY
+
+
+class TitleForm(StepForm):
+    title = forms.CharField(label="名称")
+
+
+def _title(ctx):
+    ctx.matter.title = ctx.data["title"]
 
 
 def bench(house, user, query=""):
@@ -118,3 +132,69 @@ def test_nothing_happened_is_itself_a_signed_record(house, duty):
     row = JournalRow.objects.unscoped("test").get(step="nil")
     assert (row.stream, row.verb, row.actor_name) == ("duty:notice-sfj:2024-08", "event", "艾丽")
     assert verify().breaks == []
+
+
+def own_limit(house, value, unit):
+    enter(
+        house.machine, "local_limit",
+        {"at": unit.code, "limit_id": "contract.legality_review", "value": value, "ground": "本地办法第六条"},
+        unit=unit, on=date(2024, 1, 1),
+    )  # fmt: skip
+
+
+def reviewed(house, title, unit, user):
+    return act(
+        Actor.of(user),
+        Opening("test.review", unit),
+        "receive",
+        {"title": title},
+        on=date(2024, 9, 2),
+    )
+
+
+@pytest.fixture
+def review():
+    if "test.review" not in registry._procedures:
+        clocks = (Starts("contract.legality_review", controlling=True),)
+        steps = (
+            Step(
+                code="receive",
+                title="收到",
+                to=RECEIVED,
+                form=TitleForm,
+                effect=_title,
+                clocks=clocks,
+            ),
+        )
+        registry.register(
+            Procedure(
+                id="test.review", title="审查", room="test", since=date(2020, 1, 1), law="测试程序",
+                states=(RECEIVED, CLOSED), steps=steps,
+            )
+        )  # fmt: skip
+
+
+def test_a_number_without_a_source_reminds_until_the_place_enters_its_own(house, review):
+    reviewed(house, "没有本地规定的", house.bureau, house.alice)
+    with moment.at(date(2024, 9, 20)):
+        assert names(bench(house, house.alice)) == {"soon": ["没有本地规定的"]}
+        own_limit(house, 5, house.town)
+        assert names(bench(house, house.alice)) == {"soon": ["没有本地规定的"]}
+        own_limit(house, 5, house.bureau)
+        assert names(bench(house, house.alice)) == {"overdue": ["没有本地规定的"]}
+    reviewed(house, "镇里的", house.town, house.tom)
+    with moment.at(date(2024, 9, 20)):
+        assert names(bench(house, house.tom)) == {"overdue": ["镇里的"]}
+
+
+def test_another_bodys_limit_makes_nobody_here_late(house, monkeypatch):
+    house.appeal("等对方答复的", on=date(2024, 8, 1))
+    with moment.at(date(2024, 9, 20)):
+        assert names(bench(house, house.alice)) == {"overdue": ["等对方答复的"]}
+        version = registry._procedures["test.appeal"][0]
+        monkeypatch.setitem(
+            registry._procedures, "test.appeal", [replace(version, awaits=(REPLY,))]
+        )
+        answer = bench(house, house.alice)
+    assert names(answer) == {"soon": ["等对方答复的"]}
+    assert "对方的期限已过" in answer.content.decode()

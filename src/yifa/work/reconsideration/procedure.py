@@ -228,6 +228,7 @@ DECISION = (
 
 APPLICATION = Procedure(
     id="reconsideration.application", title="行政复议", room="reconsideration", since=date(2024, 1, 1), law=NEW,
+    awaits=(REPLY, REPLY_SUMMARY),
     states=STATES, steps=(*INTAKE, *HEARING, *DECISION), detail=ReconsiderationApplication,
     law_procedure="reconsideration_ordinary", numbering=number, outcomes=WORDS,
 )  # fmt: skip
