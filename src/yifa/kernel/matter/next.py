@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from yifa.kernel.errors import Missing, NotAllowed, Refusal, WrongState
 from yifa.kernel.journal.models import JournalRow
 from yifa.kernel.matter import act as door
-from yifa.kernel.matter.context import Context, Done, Ticking, Work
-from yifa.kernel.matter.models import Clock, ClockExtension, ClockPause, Matter, Recusal
+from yifa.kernel.matter.context import Context, Done, Work
+from yifa.kernel.matter.models import Matter, Recusal
 from yifa.kernel.matter.procedure import Step
 from yifa.kernel.matter.registry import pinned
+from yifa.kernel.matter.store import ticking
 from yifa.kernel.moment import today
 from yifa.kernel.scope.actor import Actor
 
@@ -56,31 +57,9 @@ def look(matter: Matter, journal: list[JournalRow] | None = None) -> Work:
     if any("recus" in r.step for r in rows):
         people = Recusal.objects.filter(matter_id=matter.pk).values_list("user_id", flat=True)
         recused = frozenset(people)
-    return Work(matter, detail, procedure, done, ticking(matter), None, recused=recused)
-
-
-def ticking(matter: Matter) -> list[Ticking]:
-    """The matter's clocks with their pauses and extensions, in one query."""
-    names = [f.attname for f in Clock._meta.concrete_fields]
-    pause = [f.attname for f in ClockPause._meta.concrete_fields]
-    more = [f.attname for f in ClockExtension._meta.concrete_fields]
-    wanted = [*names, *(f"pauses__{n}" for n in pause), *(f"extensions__{n}" for n in more)]
-    clocks: dict[int, Ticking] = {}
-    seen: set[tuple[str, int]] = set()
-    rows = Clock.objects.filter(matter_id=matter.pk).order_by("id", "pauses__id", "extensions__id")
-    for row in rows.values(*wanted):
-        found = clocks.get(row["id"])
-        if found is None:
-            clock = Clock(**{n: row[n] for n in names})
-            clock.matter = matter
-            found = clocks[clock.pk] = Ticking(clock)
-        if (pk := row["pauses__id"]) and ("p", pk) not in seen:
-            seen.add(("p", pk))
-            found.pauses.append(ClockPause(**{n: row[f"pauses__{n}"] for n in pause}))
-        if (pk := row["extensions__id"]) and ("e", pk) not in seen:
-            seen.add(("e", pk))
-            found.extensions.append(ClockExtension(**{n: row[f"extensions__{n}"] for n in more}))
-    return list(clocks.values())
+    return Work(
+        matter, detail, procedure, done, ticking([matter])[matter.pk], None, recused=recused
+    )
 
 
 def next_steps(actor: Actor, matter: Matter, work: Work | None = None) -> list[NextStep]:

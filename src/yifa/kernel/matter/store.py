@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -55,11 +55,9 @@ def load(targets: list[Opening | Matter | int]) -> dict[Any, Work]:
     }
     _load_details(works)
     _load_history(works)
-    _load_clocks(works)
-    for matter_id, user_id in Recusal.objects.filter(matter_id__in=ids).values_list(
-        "matter_id", "user_id"
-    ):
-        works[matter_id].recused |= {user_id}
+    for pk, found in ticking([w.matter for w in works.values()]).items():
+        works[pk].clocks = found
+    _load_recusals([w for w in works.values() if any("recus" in d.step for d in w.done)])
     return works
 
 
@@ -90,13 +88,47 @@ def _load_history(works: dict[Any, Work]) -> None:
         work.head = (seq, head)
 
 
-def _load_clocks(works: dict[Any, Work]) -> None:
-    rows = Clock.objects.filter(matter_id__in=list(works)).prefetch_related("pauses", "extensions")
+def _load_recusals(works: list[Work]) -> None:
+    """Who is kept from the matters; asked only of those in whose journal somebody recused."""
+    by_id = {w.matter.pk: w for w in works}
+    rows = Recusal.objects.filter(matter_id__in=by_id) if by_id else ()
     for row in rows:
-        row.matter = works[row.matter_id].matter
-        works[row.matter_id].clocks.append(
-            Ticking(row, list(row.pauses.all()), list(row.extensions.all()))
-        )
+        by_id[row.matter_id].recused |= {row.user_id}
+
+
+_CLOCK, _PAUSE, _MORE = (
+    [f.attname for f in model._meta.concrete_fields]
+    for model in (Clock, ClockPause, ClockExtension)
+)
+
+
+def ticking(matters: Sequence[Matter]) -> dict[int, list[Ticking]]:
+    """The clocks of matters with their pauses and extensions, in one query."""
+    by_id = {m.pk: m for m in matters}
+    found: dict[int, list[Ticking]] = defaultdict(list)
+    clocks: dict[int, Ticking] = {}
+    seen: set[tuple[str, int]] = set()
+    wanted = [*_CLOCK, *(f"pauses__{n}" for n in _PAUSE), *(f"extensions__{n}" for n in _MORE)]
+    rows = Clock.objects.filter(matter_id__in=by_id)
+    for row in rows.order_by("id", "pauses__id", "extensions__id").values(*wanted):
+        known = clocks.get(row["id"])
+        if known is None:
+            clock = Clock.from_db(rows.db, _CLOCK, [row[n] for n in _CLOCK])
+            clock.matter = by_id[row["matter_id"]]
+            known = clocks[clock.pk] = Ticking(clock)
+            found[row["matter_id"]].append(known)
+        if (pk := row["pauses__id"]) and ("p", pk) not in seen:
+            seen.add(("p", pk))
+            known.pauses.append(_stored(ClockPause, row, "pauses", _PAUSE, rows.db))
+        if (pk := row["extensions__id"]) and ("e", pk) not in seen:
+            seen.add(("e", pk))
+            known.extensions.append(_stored(ClockExtension, row, "extensions", _MORE, rows.db))
+    return found
+
+
+def _stored(model: Any, row: dict[str, Any], path: str, names: list[str], db: str) -> Any:
+    """A row of the joined query as the model's own, as if the database had given it."""
+    return model.from_db(db, names, [row[f"{path}__{n}"] for n in names])
 
 
 def new_work(opening: Opening, procedure: Procedure, on: date) -> Work:
@@ -175,9 +207,7 @@ def touched(work: Work) -> list[models.Model]:
     return rows + [r for r in work.extra if not isinstance(r, Outbox)]
 
 
-def _renew_snapshots(
-    lines: list[tuple[Work, Line]], saved: dict[int, list[models.Model]]
-) -> None:
+def _renew_snapshots(lines: list[tuple[Work, Line]], saved: dict[int, list[models.Model]]) -> None:
     """The last line of each matter carries the digests of the rows as saved (numbers are given at flush)."""
     from yifa.kernel.journal.chain import snapshot
 

@@ -28,7 +28,7 @@ from yifa.ledger.access import access
 from yifa.ledger.pages.filters import day_of
 from yifa.ledger.pages.listing import found_ledger
 from yifa.ledger.pages.opening import openings, units_for
-from yifa.ledger.pages.page import Masker, actor_of, matter_for, state_title
+from yifa.ledger.pages.page import Masker, actor_of, matter_for, procedure_of, state_title
 
 STATUS = {NotAllowed: 403, Conflict: 409, WrongState: 409}
 
@@ -107,9 +107,8 @@ def step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """A matter takes a step."""
     actor = actor_of(request)
     found = matter_for(actor, pk)
-    work = look(found)
     try:
-        wanted = work.procedure.step(code)
+        wanted = procedure_of(found).step(code)
     except KeyError:
         raise Http404(_("没有这一步骤")) from None
     if wanted.opens:
@@ -117,21 +116,26 @@ def step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     context: dict[str, Any] = {}
     status = 200
     if request.method == "POST":
-        form = prepared(wanted, request, work)
+        # The door loads and checks everything itself; the matter is read for the form only when it comes back.
         try:
             done = _take(request, found, wanted)
         except Refusal as refused:
+            work = look(found)
+            form = prepared(wanted, request, work)
             context, status = told(form, refused), STATUS.get(type(refused), 422)
             if isinstance(refused, Conflict):
                 context["meanwhile"] = _since(found, _version(request))
                 # Once the reader has seen what changed, the same form may be sent on the newest version.
                 found.refresh_from_db()
         except law.LawError as refused:
+            work = look(found)
+            form = prepared(wanted, request, work)
             context, status = told(form, Refusal(str(refused))), 422
         else:
             messages.success(request, _("已办理：%(step)s") % {"step": wanted.title})
             return redirect("matter", done.pk)
     else:
+        work = look(found)
         form = prepared(wanted, work=work)
         context = {"refusal": refusal(actor, work, wanted), "missing": missing(actor, work, wanted)}
         if found.state not in {s.code for s in wanted.from_}:
