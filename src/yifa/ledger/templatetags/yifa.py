@@ -15,7 +15,9 @@ from django.forms import (
     RadioSelect,
     Select,
 )
+from django.forms.utils import flatatt
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from yifa import law
@@ -106,7 +108,33 @@ def control(field: BoundField) -> SafeString:
     names = [css.get(kind_of(field), "form-control"), field.field.widget.attrs.get("class", "")]
     if field.errors:
         names.append("is-invalid")
-    return field.as_widget(attrs={"class": " ".join(n for n in names if n)})
+    attrs = {"class": " ".join(n for n in names if n)}
+    if type(field.field.widget) is Select:
+        return _select(field, attrs)
+    return field.as_widget(attrs=attrs)
+
+
+def _select(field: BoundField, attrs: dict[str, str]) -> SafeString:
+    """A plain select, written without a template for every option: a list of units may have hundreds."""
+    widget = field.field.widget
+    attrs = field.build_widget_attrs(attrs, widget)
+    if field.auto_id:
+        attrs.setdefault("id", field.auto_id)
+    context = widget.get_context(field.html_name, field.value(), attrs)["widget"]
+    parts = [format_html('<select name="{}"{}>', context["name"], flatatt(context["attrs"]))]
+    for title, options, _index in context["optgroups"]:
+        if title:
+            parts.append(format_html('<optgroup label="{}">', title))
+        parts += [
+            format_html(
+                '<option value="{}"{}>{}</option>', o["value"], flatatt(o["attrs"]), o["label"]
+            )
+            for o in options
+        ]
+        if title:
+            parts.append(SafeString("</optgroup>"))
+    parts.append(SafeString("</select>"))
+    return SafeString("".join(parts))
 
 
 @register.simple_tag(takes_context=True)
