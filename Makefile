@@ -6,6 +6,7 @@ VENV          ?= .venv
 PORT          ?= 8000
 FONT_PACKAGES ?= fonts-noto-cjk
 ARGS          ?=
+SECONDS       ?= 90
 
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -18,7 +19,7 @@ unexport PYTHONHOME PYTHONPATH DJANGO_SETTINGS_MODULE
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test check bench shots lock extract assets messages
+.PHONY: help demo serve test crash check bench shots lock extract assets messages
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +33,12 @@ serve: $(VENV)/.run assets messages  ## migrate, then serve this installation (s
 test: $(VENV)/.dev assets messages  ## the whole suite on SQLite, again on PostgreSQL, and in a browser
 	@$(NEED) chromium postgresql gettext fonts fandol office
 	@sh scripts/test.sh
+
+crash: $(VENV)/.dev assets  ## minutes of kill -9 under load, on SQLite and PostgreSQL, and a killed primary (SECONDS=90)
+	@$(NEED) postgresql
+	@$(BIN)/python tests/crash/storm.py --database sqlite --seconds $(SECONDS)
+	@$(BIN)/python tests/crash/storm.py --database postgresql --seconds $(SECONDS)
+	@$(BIN)/python tests/crash/replica.py --seconds $(SECONDS)
 
 check: $(VENV)/.dev assets messages  ## style, types, layers, migrations, translations, licences, known vulnerabilities
 	@$(NEED) gettext

@@ -76,6 +76,10 @@ class Contender:
 
     def build(self, scenario: str, client: int) -> Callable[[int], tuple[bytes, Check]]:
         host, salt = self.host, self.salt
+        if scenario == "create":
+            self.offices()
+        elif scenario == "move":
+            self.received()
 
         def page(i: int, words: bool = True) -> tuple[bytes, Check]:
             region, status, word = pick(i, salt)

@@ -1,17 +1,19 @@
 """Twenty figures by district and month: the product's engines beside one pass of hand-written SQL and beside DuckDB.
 
-Every contender must give the same integers for every district and month. Times are medians of `--runs`, wall and CPU
-(of this process; PostgreSQL works in its own).
+Every contender must give the same integers for every district and month. The contenders take turns; times are medians
+of `--runs`, wall and CPU (this process and PostgreSQL's together).
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import statistics
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,11 +31,15 @@ RATIOS = {
 }  # fmt: skip
 TOTALS = ("duration_days", "limit_days")
 PERCENTS = (50, 90, 100)
+FLOOR, DUCK = "one-pass SQL on PostgreSQL (floor)", "one-pass SQL on DuckDB (floor)"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rows", type=int, default=200_000, help="matters (200000)")
     parser.add_argument("--runs", type=int, default=3, help="runs of each contender (3)")
+    parser.add_argument(
+        "--spark", action="store_true", help="PySpark on the same Parquet too (needs Java)"
+    )
 
 
 def declared() -> list[Any]:
@@ -51,7 +57,10 @@ def declared() -> list[Any]:
         Sum,
     )
 
-    fact = Fact(id="bench_matter", title="事项", room="bench", procedures=("bench.matter",))
+    fact = Fact(
+        id="bench_matter", title="事项", room="bench", procedures=("bench.matter",),
+        labels={"outcome": {"low": "低", "normal": "中", "high": "高"}},
+    )  # fmt: skip
 
     def figure(name: str, measure: Any = None, **more: Any) -> Any:
         given = {"measure": measure} if measure else {}
@@ -187,16 +196,56 @@ def same(first: dict[Any, Any], second: dict[Any, Any], who: str) -> None:
         assert (a[0], a[1] or 0) == (b[0], b[1] or 0), f"{who} differs at {key}: {a} {b}"
 
 
-def timed(work: Callable[[], Any], runs: int) -> tuple[Any, float, float]:
-    """(answer, median seconds, median CPU seconds of this process)."""
-    walls, cpus, answer = [], [], None
+def server_cpu() -> float:
+    """CPU seconds of the database so far: this connection's backend, and every worker that came and went."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_backend_pid()")
+        pid = int(cursor.fetchone()[0])
+    backend = _stat(pid)
+    own = backend[11] + backend[12]  # utime, stime (proc(5), counted from the state)
+    reaped = _stat(backend[1])
+    return (own + reaped[13] + reaped[14]) / os.sysconf("SC_CLK_TCK")
+
+
+def _stat(pid: int) -> list[int]:
+    """The fields of /proc/PID/stat behind the name; the state letter is 0."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return [int(f) if f.lstrip("-").isdigit() else 0 for f in fields]
+
+
+@dataclass
+class Timed:
+    """What a contender took: wall and CPU seconds of each run (this process and the database together)."""
+
+    walls: list[float]
+    cpus: list[float]
+    answer: Any = None
+
+    @property
+    def wall(self) -> float:
+        return statistics.median(self.walls)
+
+    @property
+    def cpu(self) -> float:
+        return statistics.median(self.cpus)
+
+
+def measured(contenders: dict[str, Callable[[], Any]], runs: int) -> dict[str, Timed]:
+    """Every contender in turn, `runs` times over: what else the machine does falls on all of them."""
+    found = {name: Timed([], []) for name in contenders}
     for _ in range(runs):
-        used, began = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
-        answer = work()
-        after = resource.getrusage(resource.RUSAGE_SELF)
-        walls.append(time.perf_counter() - began)
-        cpus.append(after.ru_utime + after.ru_stime - used.ru_utime - used.ru_stime)
-    return answer, statistics.median(walls), statistics.median(cpus)
+        for name, work in contenders.items():
+            served, used = server_cpu(), resource.getrusage(resource.RUSAGE_SELF)
+            began = time.perf_counter()
+            found[name].answer = work()
+            wall = time.perf_counter() - began
+            after = resource.getrusage(resource.RUSAGE_SELF)
+            here = after.ru_utime + after.ru_stime - used.ru_utime - used.ru_stime
+            found[name].walls.append(wall)
+            found[name].cpus.append(here + server_cpu() - served)
+    return found
 
 
 def run(options: argparse.Namespace) -> None:
@@ -204,7 +253,7 @@ def run(options: argparse.Namespace) -> None:
     from django.conf import settings
     from django.db import connection
 
-    from yifa.kernel import moment
+    from bench import spark
     from yifa.kernel.figure import Period, cube, grid, register_figures
     from yifa.kernel.figure.engine.duck import DuckEngine, export
     from yifa.kernel.organization.models import Unit
@@ -263,41 +312,52 @@ def run(options: argparse.Namespace) -> None:
     def fresh_duck() -> Any:
         return grid.grid(figures, over, engine=DuckEngine(folder))
 
-    lines = []
-    floor, floor_s, _ = timed(postgres, options.runs)
-    truth = by_hand(floor)
-    found, duck_s, duck_cpu = timed(duck, options.runs)
-    same(truth, by_hand(found), "DuckDB by hand")
-    lines.append(("one-pass SQL on PostgreSQL (floor)", floor_s, None))
-    lines.append(("one-pass SQL on DuckDB (floor)", duck_s, duck_cpu))
-    for name, work in (
-        ("figures, db engine", lambda: grid.grid(figures, over)),
-        ("figures, DuckDB on Parquet", fresh_duck),
-    ):
-        answer, wall, cpu = timed(work, options.runs)
-        same(truth, by_product(answer), name)
-        lines.append((name, wall, cpu))
-
-    say(f"{'':38}{'s':>8}{'× SQL':>8}{'× DuckDB':>10}{'CPU s here':>12}\n")
-    for name, wall, cpu in lines:
-        here = "" if cpu is None else f"{cpu:.2f}"
-        say(f"{name:38}{wall:8.3f}{wall / floor_s:8.2f}{wall / duck_s:10.2f}{here:>12}\n")
+    found = measured(
+        {
+            FLOOR: postgres, DUCK: duck, "figures, db engine": lambda: grid.grid(figures, over),
+            "figures, DuckDB on Parquet": fresh_duck,
+        },
+        options.runs,
+    )  # fmt: skip
+    truth = by_hand(found[FLOOR].answer)
+    for name, contender in found.items():
+        hand = name in (FLOOR, DUCK)
+        same(truth, (by_hand if hand else by_product)(contender.answer), name)
+    floor, duck_floor = found[FLOOR], found[DUCK]
+    say(f"{'':38}{'s':>8}{'CPU s':>8}{'× SQL':>8}{'CPU':>8}{'× DuckDB':>10}{'CPU':>8}\n")
+    for name, t in found.items():
+        say(
+            f"{name:38}{t.wall:8.3f}{t.cpu:8.2f}{t.wall / floor.wall:8.2f}{t.cpu / floor.cpu:8.2f}"
+            f"{t.wall / duck_floor.wall:10.2f}{t.cpu / duck_floor.cpu:8.2f}\n"
+        )
     say(f"export to Parquet once: {exported:.1f} s\n")
+    if options.spark:
+        spark.run(options, folder, figures, over, truth, found[FLOOR].wall, duck_floor.wall)
 
     began = time.perf_counter()
     cube._fold(figures[0].fact, cube.figures_of(figures[0].fact))
     built = time.perf_counter() - began
     place = Unit.objects.get(pk=districts[0])
     year = Period.year(2025)
-    page, wall, _ = timed(lambda: cube.courses(figures, year, place), options.runs)
-    plain, direct, _ = timed(
-        lambda: grid.courses([f for f in figures if cube.cubed(f)], year, place), options.runs
-    )
-    assert page and {i: c.value for i, c in page.items()} == {i: c.value for i, c in plain.items()}
     root = Unit.objects.get(code="root")
-    whole, top, _ = timed(lambda: cube.courses(figures, year, root), options.runs)
-    assert len(whole) == len(page) and moment.today()
+    kept = [f for f in figures if cube.cubed(f)]
+    read = measured(
+        {
+            "page": lambda: cube.courses(figures, year, place), "records": lambda: grid.courses(kept, year, place),
+            "top": lambda: cube.courses(figures, year, root),
+        },
+        options.runs,
+    )  # fmt: skip
+    page, records, top = (read[n].answer for n in ("page", "records", "top"))
+    assert page and {i: c.value for i, c in page.items()} == {
+        i: c.value for i, c in records.items()
+    }
+    assert len(top) == len(page)
     say(
-        f"cube: built in {built:.1f} s; {len(page)} figures × 12 months of a district {wall * 1000:.0f} ms "
-        f"(asked of the records {direct * 1000:.0f} ms), of all {len(districts)} districts together {top * 1000:.0f} ms\n"
+        f"cube: built in {built:.1f} s; {len(page)} figures × 12 months of a district {_ms(read['page'])} "
+        f"(asked of the records {_ms(read['records'])}), of all {len(districts)} districts together {_ms(read['top'])}\n"
     )
+
+
+def _ms(timed: Timed) -> str:
+    return f"{timed.wall * 1000:.0f} ms (CPU {timed.cpu * 1000:.0f} ms)"

@@ -3,7 +3,7 @@
 from io import BytesIO
 
 import pytest
-from harness.browser import enter_as
+from harness.browser import enter_as, overflow, serious, shot
 from openpyxl import Workbook, load_workbook
 
 from yifa.kernel.organization.models import User
@@ -40,7 +40,7 @@ def _workbook() -> bytes:
 def upload(page, content: bytes, name: str) -> None:
     """From the import page to the preview."""
     page.goto("/imports/")
-    page.get_by_label("登记簿").select_option(label="公开栏")
+    page.get_by_label("导入到").select_option(label="公开栏")
     page.get_by_label("生效日期").fill("2026-03-02")
     page.get_by_label("表格文件").set_input_files(
         {"name": name, "mimeType": "application/octet-stream", "buffer": content}
@@ -89,3 +89,57 @@ def test_a_table_saved_by_an_old_program_is_read_as_it_is(clerk):
     lines = [",".join(row) for row in (HEAD, *ROWS[:2])]
     upload(clerk, "\r\n".join(lines).encode("gb18030"), "公开栏.csv")
     assert clerk.get_by_role("button", name="导入 2 行").is_visible()
+
+
+def test_the_clerk_pastes_two_hundred_rows_mends_three_cells_imports_and_takes_it_back(clerk):
+    """The whole way with headings that nobody declared: paste, match, see three bad cells, mend, import, undo."""
+    head = ("栏号", "公开栏叫什么", "放在哪里", "公开类别", "谁管")
+    rows = [
+        [f"CG-{n:03d}", f"第{n}组公开栏", "组长家门口", "村（社区）务", "许平"]
+        for n in range(1, 201)
+    ]
+    rows[9][0], rows[49][3], rows[149][1] = "CG 010", "天文", ""
+
+    def pasted(lines) -> str:
+        return "\n".join("\t".join(line) for line in (head, *lines))
+
+    def paste(lines) -> None:
+        clerk.goto("/imports/")
+        clerk.get_by_label("导入到").select_option(label="公开栏")
+        clerk.get_by_label("生效日期").fill("2026-03-02")
+        clerk.get_by_label("或者粘贴单元格").fill(pasted(lines))
+        clerk.get_by_role("button", name="读取并预览").click()
+
+    paste(rows)
+    assert clerk.get_by_role("heading", level=1).inner_text() == "对应各列"
+    wanted_columns = {
+        "code": "A 栏号",
+        "name": "B 公开栏叫什么",
+        "place": "C 放在哪里",
+        "keeper": "E 谁管",
+    }
+    for name, column in wanted_columns.items():
+        select = clerk.locator(f"#id_column_{name}")
+        wanted = select.locator("option").filter(has_text=column).first.get_attribute("value")
+        select.select_option(wanted)
+    shot(clerk, "import-columns")
+    clerk.get_by_role("button", name="预览").click()
+    cells = [
+        [row.locator("td").nth(n).inner_text() for n in (0, 1)]
+        for row in clerk.locator("#bad tbody tr").all()
+    ]
+    assert cells == [["11", "A"], ["51", "D"], ["151", "B"]]
+    assert clerk.locator(".import-added strong").inner_text() == "197"
+    shot(clerk, "import-three-bad")
+    assert overflow(clerk) == 0
+    assert serious(clerk) == []
+
+    rows[9][0], rows[49][3], rows[149][1] = "CG-010", "党务", "第150组公开栏"
+    paste(rows)  # the columns are remembered: straight to the preview
+    assert clerk.get_by_role("heading", level=1).inner_text() == "导入预览"
+    clerk.get_by_role("button", name="导入 200 行").click()
+    assert "已导入：新增 200 项" in clerk.locator("#messages").inner_text()
+    clerk.get_by_label("撤销理由").fill("拿错了年度")
+    clerk.get_by_role("button", name="撤销", exact=True).click()
+    assert "已撤销，200 项恢复到导入以前" in clerk.locator("#messages").inner_text()
+    assert "CG-010" not in _boards(clerk)

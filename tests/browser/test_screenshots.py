@@ -86,3 +86,58 @@ def test_pages_of_the_public(page_of):
     page.goto("/public/publications/?q=区级科技创新扶持办法")
     page.get_by_role("link", name="区级科技创新扶持办法", exact=True).click()
     keep(page, "public")
+
+
+def _case(state: str, unit: str) -> int:
+    rows = Matter.objects.unscoped("test").filter(
+        procedure="service.case", state=state, unit__code=unit
+    )
+    return rows.order_by("-received_on", "-pk").values_list("pk", flat=True)[0]
+
+
+def test_pages_of_the_service_window(page_of):
+    page = page_of("yxscjj")
+    page.goto("/services/window/")
+    page.get_by_label("证件号码").press_sequentially("11010119900101123X")
+    page.wait_for_selector("#rest input[name=applicant]")
+    page.locator("#rest input[name=applicant]").fill("钱某某")
+    keep(page, "window")
+    for name, path in {
+        "window-case": f"/matters/{_case('accepted', 'yxscj')}/",
+        "window-notice": f"/matters/{_case('received', 'yxscj')}/step/notice/",
+    }.items():
+        page.goto(path)
+        keep(page, name)
+
+
+def test_pages_of_the_service_centre(page_of):
+    page = page_of("yxspjj")
+    for name, path in {
+        "window-ledger": "/ledger/services.cases/",
+        "window-lacking": "/services/lacking/",
+        "window-sent": f"/matters/{_case('parts', 'yxspj')}/",
+    }.items():
+        page.goto(path)
+        keep(page, name)
+
+
+def test_pages_of_what_became_simpler(page_of):
+    page = page_of("yxscjj")
+    evaluated = Matter.objects.unscoped("test").get(procedure="business_environment.evaluation")
+    for name, path in {
+        "window-simplified": "/services/simplified/",
+        "reforms": "/business-environment/progress/",
+        "evaluation": f"/matters/{evaluated.pk}/",
+    }.items():
+        page.goto(path)
+        keep(page, name)
+
+
+def test_service_pages_of_the_public(page_of):
+    page = page_of("")
+    for name, path in {
+        "window-items": "/public/services/",
+        "window-guide": "/public/services/items/YX-SCJ-01/",
+    }.items():
+        page.goto(path)
+        keep(page, name)

@@ -15,11 +15,13 @@ class AccountConfig(AppConfig):
 
     def ready(self) -> None:
         from yifa.account.assessment.procedure import register_assessment
+        from yifa.account.check.baseline.registers import register_check
         from yifa.account.report.room import register_report
         from yifa.ledger.nav import NavItem, register_nav
 
         register_assessment()
         register_report()
+        register_check()
         register_nav(
             NavItem(code="figures", title="指标", url_name="figures", group="数据与报告", order=10),
             NavItem(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from yifa.account import board, views
+from yifa.account import board, published, views
 from yifa.account.freeze import checks, pages
 from yifa.account.report import views as report
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("figures/", board.figures, name="figures"),
     path("figures/rooms/<slug:room_code>/", board.room, name="figure_room"),
     path("figures/checks/", checks.checks, name="figure_checks"),
+    path("figures/published/", published.published, name="figure_published"),
     path("figures/checks/<str:rule_id>/", checks.check, name="figure_check"),
     path("figures/freezes/", pages.year, name="freezes"),
     path("figures/freezes/close/", pages.sign, name="freeze_sign"),

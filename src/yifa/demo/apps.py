@@ -7,6 +7,8 @@ class DemoConfig(AppConfig):
     verbose_name = "演示"
 
     def ready(self) -> None:
-        from yifa.demo import fill
+        from yifa.demo import fill, published
+        from yifa.kernel.figure.published import register_published
 
         fill.register()
+        register_published(published.TEXTS, published.NUMBERS, published.CROSSES)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from yifa.demo import openness, remedies, requests
-from yifa.demo.seed import PARTS, load_part
+from yifa.demo import environment, hotline, openness, remedies, requests, service_cases, services
+from yifa.demo.seed import PARTS, last_year, load_part
 from yifa.kernel import loop
 from yifa.kernel.matter.models import Outbox
 from yifa.kernel.organization.models import Unit
@@ -18,6 +18,9 @@ def small() -> int:
     every = {u.code: u for u in Unit.objects.all()}
     openness.play(every)
     remedies.play(every)
+    services.play(every)
+    environment.play(every)
+    hotline.play(every)
     codes = ("yunxi", "yxsfj", "yxbh", "yxzrj", "yxjsj", "yxjyj", "yxss")
     units = {u.code: u for u in Unit.objects.filter(code__in=codes)}
     return requests.play([units[c] for c in codes])
@@ -25,7 +28,7 @@ def small() -> int:
 
 def parts() -> list[str]:
     """The parts of the larger set, in the order they come in."""
-    return list(PARTS)
+    return list(dict.fromkeys([*service_cases.PARTS, *PARTS, last_year()]))
 
 
 def register() -> None:

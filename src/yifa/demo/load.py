@@ -9,7 +9,8 @@ from yifa.demo import district, fill
 from yifa.demo.district import SHOWN, DemoAccount
 from yifa.kernel import loop, moment
 from yifa.kernel.duty.meet import open_obligations
-from yifa.kernel.journal.seal import anchor, seal_waiting
+from yifa.kernel.journal.anchor import anchor
+from yifa.kernel.journal.seal import seal_waiting
 from yifa.kernel.matter.models import Matter
 from yifa.kernel.organization.models import Unit
 

@@ -2,7 +2,8 @@
 
 `PersonalField` (names, organisations' contacts) is stored in plain and masked in lists and public output;
 `SensitiveField` (identity numbers, phones, addresses) is encrypted at rest and looked up through a
-`BlindIndexField` (PIPL art. 28; GB/T 22239-2019 8.1.4.8).
+`BlindIndexField` (PIPL art. 28; GB/T 22239-2019 8.1.4.8). While keys rotate a value may stand under an older
+key's index: look up with `crypto.blinds(text)` and `__in`.
 """
 
 from __future__ import annotations

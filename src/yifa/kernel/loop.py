@@ -6,8 +6,10 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import close_old_connections
 from django.db.models import Q
 
@@ -40,6 +42,11 @@ def every(name: str, interval: timedelta, function: Callable[[], Any]) -> None:
 def post(topic: str, payload: dict[str, Any]) -> Outbox:
     """Queue a job; inside a transaction it goes out only if that commits."""
     return Outbox.objects.create(topic=topic, payload=payload)
+
+
+def pulse_path() -> Path:
+    """The file whose age tells when the loop last went round on this host."""
+    return Path(settings.YIFA_VAR) / "loop.pulse"
 
 
 def deliver_one() -> bool:
@@ -75,6 +82,14 @@ def drain(limit: int = 10_000) -> int:
     return taken
 
 
+def _once(name: str, function: Callable[[], Any]) -> None:
+    """One upkeep; when it fails, the others still run."""
+    try:
+        function()
+    except Exception:
+        log.exception("upkeep %s", name)
+
+
 def upkeep() -> None:
     """Run every upkeep once, now."""
     for _, _, function in _ticks:
@@ -87,11 +102,12 @@ def run(stop: Callable[[], bool] = lambda: False, pause: float = 1.0) -> None:
     while not stop():
         close_old_connections()
         try:
+            pulse_path().touch()
             busy = drain(200) == 200
             for name, interval, function in _ticks:
                 if moment.now() >= due[name]:
                     due[name] = moment.now() + interval
-                    function()
+                    _once(name, function)
         except Exception:
             log.exception("job loop")
             busy = False

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
+from typing import Any
 
+from django.db import models
 from django.utils import timezone
 
 _frozen: ContextVar[datetime | None] = ContextVar("yifa_moment", default=None)
@@ -34,3 +36,19 @@ def at(moment: datetime | date) -> Iterator[None]:
         yield
     finally:
         _frozen.reset(token)
+
+
+class MadeAt(models.DateTimeField):  # type: ignore[type-arg]
+    """The moment a row is first saved, by the injected clock; to the database a plain `auto_now_add`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "auto_now_add": True})
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DateTimeField", args, kwargs
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        if add:
+            setattr(model_instance, self.attname, now())
+        return getattr(model_instance, self.attname)

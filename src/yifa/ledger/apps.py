@@ -20,3 +20,6 @@ class LedgerConfig(AppConfig):
         import_module("yifa.ledger.nav")
         if find_spec("yifa.ledger.pages"):
             import_module("yifa.ledger.pages")
+        import_module("yifa.ledger.importing.jobs")
+        for package in ("template", "connecting"):
+            import_module(f"yifa.ledger.{package}.setup").ready()

@@ -13,7 +13,6 @@ from yifa.ledger.pages import (
     documents,
     duties,
     entries,
-    export,
     listing,
     matter,
     registers,
@@ -22,12 +21,14 @@ from yifa.ledger.pages import (
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("yifa.ledger.exporting.urls")),
+    path("", include("yifa.ledger.template.urls")),
+    path("", include("yifa.ledger.connecting.urls")),
     path("workbench/", workbench.workbench, name="workbench"),
     path("duties/", duties.duties, name="duties"),
     path("duties/<int:pk>/", duties.duty, name="duty"),
     path("ledger/<str:ledger_id>/", listing.ledger, name="ledger"),
     path("ledger/<str:ledger_id>/count/", listing.count, name="ledger_count"),
-    path("ledger/<str:ledger_id>/export.<str:kind>", export.export, name="ledger_export"),
     path("ledger/<str:ledger_id>/bulk/", bulk.bulk, name="ledger_bulk"),
     path("ledger/<str:ledger_id>/new/<str:procedure_id>/", step.opening, name="ledger_new"),
     path("matters/<int:pk>/", matter.matter, name="matter"),

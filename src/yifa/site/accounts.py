@@ -49,6 +49,15 @@ def password_is_old(user: Any) -> bool:
     return bool(days and changed and moment.now() - changed > timedelta(days=days))
 
 
+def in_charge_of(actor: Actor, user: User) -> bool:
+    """Whether the actor is security administrator of the unit that keeps this account."""
+    files = Account.objects.unscoped("who answers for an account").filter(key=user.username)
+    account = files.order_by("-version").first()
+    return account is not None and (
+        actor.may({Role.SECURITY_ADMIN}, account.unit_id, "") is not None
+    )
+
+
 def change_password(user: User, password: str) -> None:
     """A person sets an own new password (validated by the form)."""
     with write():
@@ -64,13 +73,8 @@ def reset_password(actor: Actor, user: User) -> str:
 
     Raises NotAllowed unless the actor is a security administrator who reaches the account's unit.
     """
-    account = (
-        Account.objects.unscoped("the account to reset")
-        .standing()
-        .filter(key=user.username)
-        .first()
-    )
-    allowed = account is not None and actor.may({Role.SECURITY_ADMIN}, account.unit_id, "")
+    standing = Account.objects.unscoped("the account to reset").standing()
+    allowed = standing.filter(key=user.username).exists() and in_charge_of(actor, user)
     if not allowed:
         raise NotAllowed("重置密码由该账号所在单位的安全管理员办理")
     password = "".join(secrets.choice(ALPHABET) for _ in range(TEMPORARY_LENGTH))

@@ -20,7 +20,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "figures": ("yifa.kernel.figure.cli:figures_command", "查询指标"),
     "report": ("yifa.account.report.cli:report_command", "生成报告章节"),
     "check-report": ("yifa.account.check.cli:check_report_command", "审读已公布的年度报告"),
-    "verify": ("yifa.site.commands:verify_command", "核验全部历史"),
+    "verify": ("yifa.site.commands:verify_command", "核验全部历史，或者核验导出的档案包"),
+    "package": ("yifa.site.commands:package_command", "导出事项档案包"),
+    "backup": ("yifa.site.backup:backup_command", "在线备份：数据库和文件"),
+    "restore": ("yifa.site.restore:restore_command", "把备份恢复到空的位置"),
+    "rotate-keys": ("yifa.site.rotation:rotate_command", "更换数据密钥，可以中断再续"),
     "seed": ("yifa.site.commands:seed_command", "装载一个年度的原始记录"),
     "doctor": ("yifa.site.doctor:doctor_command", "检查环境；--coverage 显示已证明的系统和指标"),
 }
@@ -31,6 +35,11 @@ def _help() -> str:
     width = max(map(len, COMMANDS))
     lines = [f"  {name.ljust(width)}  {about}" for name, (_, about) in COMMANDS.items()]
     return "用法：yifa 命令 [参数]\n\n" + "\n".join(lines) + "\n\nyifa 命令 --help 看该命令的用法"
+
+
+def _operands(words: list[str]) -> list[str]:
+    """The words that are neither options nor the value of `--jobs` or `--key`."""
+    return [w for n, w in enumerate(words) if n == 0 or words[n - 1] not in ("--jobs", "--key")]
 
 
 def _load(target: str) -> Command:
@@ -57,7 +66,9 @@ def main(argv: list[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yifa.site.settings")
     if name == "demo":
         os.environ["YIFA_DEMO"] = "1"
-    if name not in WITHOUT_DJANGO:
+    # Packages are verified where nothing is installed or set up.
+    apart = name == "verify" and any(not word.startswith("-") for word in _operands(rest))
+    if name not in WITHOUT_DJANGO and not apart:
         import django
 
         django.setup()

@@ -54,7 +54,7 @@ class PasswordForm(forms.Form):
         widget=forms.PasswordInput({"autocomplete": "current-password", "autofocus": True}),
     )  # fmt: skip
     new = forms.CharField(
-        label=_("新密码"), strip=False,
+        label=_("新密码"), strip=False, max_length=200,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )  # fmt: skip
     again = forms.CharField(

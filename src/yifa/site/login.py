@@ -1,4 +1,4 @@
-"""Signing in: five wrong passwords lock an account for half an hour (GB/T 22239-2019 8.1.4.1)."""
+"""Signing in: five wrong passwords or codes lock an account for half an hour (GB/T 22239-2019 8.1.4.1)."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
 from django.db.models import Case, F, Value, When
+from django.db.models.functions import Greatest
 from django.http import HttpRequest
 
 from yifa.kernel import moment
 from yifa.kernel.organization.models import User
 from yifa.kernel.transaction import write
 from yifa.site.accounts import journal
+from yifa.site.identity.models import Factor
+from yifa.site.identity.password import is_published
 
 
 class LockingBackend(BaseBackend):
@@ -31,15 +34,17 @@ class LockingBackend(BaseBackend):
             make_password(password)  # the same work as a real check, so that time tells nothing
             return None
         taken = take_try(user)
-        right = user.check_password(password)
+        right = user.check_password(password) and not is_published(password)
         if not taken or not user.is_active:
             return None
-        address = request.META.get("REMOTE_ADDR", "") if request else ""
         if not right:
+            address = request.META.get("REMOTE_ADDR", "") if request else ""
             journal(user, "sign_in_failed", "登录失败", address=address)
             return None
-        User.objects.filter(pk=user.pk).update(failed_logins=0, locked_until=None)
-        journal(user, "sign_in", "登录", address=address)
+        if Factor.objects.filter(user=user).exists():
+            give_back(user)
+        else:
+            clear_tries(user)
         return user
 
     def get_user(self, user_id: int) -> User | None:
@@ -64,3 +69,15 @@ def take_try(user: User) -> bool:
             failed_logins=F("failed_logins") + 1,
         )
     return bool(taken)
+
+
+def give_back(user: User) -> None:
+    """A right password where a code must follow costs no try, and forgives no wrong code either."""
+    User.objects.filter(pk=user.pk).update(
+        failed_logins=Greatest(F("failed_logins") - 1, 0), locked_until=None
+    )
+
+
+def clear_tries(user: User) -> None:
+    """Everything asked for was right: earlier tries are forgotten, a lock of the last one is lifted."""
+    User.objects.filter(pk=user.pk).update(failed_logins=0, locked_until=None)

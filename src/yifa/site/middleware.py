@@ -1,4 +1,4 @@
-"""Who is asking: the actor of a request, idle time-out, the first password, and refusals as pages."""
+"""Who is asking: the actor of a request, time-outs, first password and second factor, and refusals as pages."""
 
 from __future__ import annotations
 
@@ -25,14 +25,20 @@ from yifa.kernel.errors import (
     Refusal,
     WrongState,
 )
+from yifa.kernel.organization.models import User
 from yifa.kernel.scope.actor import Actor
 from yifa.ledger.access import sign_in_first
 from yifa.site.accounts import password_is_old
+from yifa.site.identity.begin import note_visit
+from yifa.site.identity.factor import has_factor, is_asked_of
+from yifa.site.identity.sessions import BEGUN, SEEN
 
-SEEN = "seen"
 REFRESH = timedelta(minutes=1)
 FREE = ("password_change", "logout", "login", "healthz")
 """Pages a person may open before the first password is changed."""
+BEFORE_FACTOR = (*FREE, "factor_new", "confirm")
+"""Pages a person may open before the required second factor is bound."""
+HAS_FACTOR = "has_factor"
 
 
 class IdentityMiddleware:
@@ -53,24 +59,44 @@ class IdentityMiddleware:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        """A first or expired password is changed before anything else."""
+        """A first or expired password is changed, a required second factor bound, before anything else."""
         match = request.resolver_match
         if match is None or match.url_name in FREE or not request.user.is_authenticated:
             return None
         rule = getattr(view, "access_rule", None)
         if rule is not None and rule.public:
             return None
-        if request.user.must_change_password or password_is_old(request.user):
-            if request.headers.get("HX-Request") == "true":
-                return sign_in_first(request)
-            return redirect("password_change")
-        return None
+        wanted = ""
+        if _must_change(request.user):
+            wanted = "password_change"
+        elif match.url_name not in BEFORE_FACTOR and lacks_factor(request):
+            wanted = "factor_new"
+        if not wanted:
+            return None
+        if request.headers.get("HX-Request") == "true":
+            return sign_in_first(request)
+        return redirect(wanted)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A refusal is an answer, not a failure."""
         if isinstance(error, law.LawError) and not isinstance(error, law.LawDataError):
             error = Refusal(str(error))
         return refusal_page(request, error) if isinstance(error, Refusal) else None
+
+
+def _must_change(user: Any) -> bool:
+    """A first, temporary or old password; who signs in elsewhere has none here to change."""
+    return user.has_usable_password() and (user.must_change_password or password_is_old(user))
+
+
+def lacks_factor(request: HttpRequest) -> bool:
+    """Whether this person must have a second factor and has none; asked of the database once a session."""
+    if request.session.get(HAS_FACTOR) or not is_asked_of(cast(Any, request).actor):
+        return False
+    there = has_factor(cast(User, request.user))
+    if there:
+        request.session[HAS_FACTOR] = True
+    return not there
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -84,13 +110,15 @@ def _ended(request: HttpRequest) -> str:
     if not request.user.is_authenticated:
         return _("账号已停用或者密码已变更，请联系系统管理员或者重新登录")
     now = moment.now().timestamp()
-    seen = request.session.get(SEEN)
+    seen, begun = request.session.get(SEEN), request.session.get(BEGUN)
     if seen is not None and now - seen > settings.YIFA_IDLE_MINUTES * 60:
         return _("超过 %(n)s 分钟没有操作，已自动退出，请重新登录") % {
             "n": settings.YIFA_IDLE_MINUTES
         }
+    if begun is not None and now - begun > settings.YIFA_SESSION_HOURS * 3600:
+        return _("登录已满 %(n)s 小时，请重新登录") % {"n": settings.YIFA_SESSION_HOURS}
     if seen is None or abs(now - seen) >= REFRESH.total_seconds():
-        request.session[SEEN] = now
+        note_visit(request)
     return ""
 
 

@@ -26,6 +26,7 @@ def register() -> None:
         NavItem("limits", "期限", "settings_limits", SETTINGS, 50, roles=SYSTEM | HEADS),
         NavItem("series", "编号", "settings_series", SETTINGS, 60, roles=SYSTEM | HEADS),
         NavItem("procedures", "办理程序", "settings_procedures", SETTINGS, 70),
+        NavItem("retention", "保存期限", "settings_retention", SETTINGS, 75, roles=HEADS),
         NavItem("feedback_list", "反馈记录", "settings_feedback", SETTINGS, 80, roles=SYSTEM),
         NavItem("audit", "审计查询", "settings_audit", SETTINGS, 90, roles=AUDIT),
     )  # fmt: skip

@@ -6,7 +6,6 @@ import argparse
 import os
 import signal
 import socket
-import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 
 
 def _say(text: str) -> None:
@@ -37,28 +36,12 @@ def _serve(host: str, port: int, workers: int, threads: int) -> int:
         sys.stderr.write(f"{host}:{port} 已被占用；请换一个端口，例如 PORT={port + 1}\n")
         return 1
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    from granian import Granian
-    from granian.constants import Interfaces
-
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "yifa.site.settings"}
-    loop = subprocess.Popen([sys.executable, "-m", "yifa.site.cli", "worker"], env=environment)
-    try:
-        Granian(
-            "yifa.site.wsgi:application",
-            address=host,
-            port=port,
-            interface=Interfaces.WSGI,
-            workers=workers,
-            blocking_threads=threads,
-            log_level="warning",  # type: ignore[arg-type]
-        ).serve()
-    finally:
-        loop.terminate()
-        try:
-            loop.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            loop.kill()
-    return 0
+    # Django was needed to migrate; the process that watches over server and loop does without it.
+    connections.close_all()
+    sys.stdout.flush()
+    words = [sys.executable, "-m", "yifa.site.server", host, str(port), str(workers), str(threads)]
+    os.execv(sys.executable, words)  # noqa: S606 - our own words; it does not come back
+    return 1
 
 
 def serve_command(argv: list[str]) -> int:

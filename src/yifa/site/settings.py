@@ -9,6 +9,8 @@ from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 
+from yifa.site import logs
+
 PACKAGE = Path(__file__).resolve().parent.parent
 YIFA_VAR = Path(os.environ.get("YIFA_VAR", Path.cwd() / "var")).absolute()
 
@@ -44,15 +46,25 @@ def _database(url: str) -> dict[str, Any]:
 
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
+    # Several hosts (a primary and its standbys) are named one after another: host1:5432,host2:5432.
+    who, _, where = parts.netloc.rpartition("@")
+    user, _, password = who.partition(":")
+    hosts = [
+        h.rpartition(":") if h.rpartition("]")[2].count(":") else (h, "", "")
+        for h in where.split(",")
+    ]
+    ports = [port or "5432" for _, _, port in hosts]
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.pop("host", parts.hostname or ""),
-        "PORT": str(parts.port or query.pop("port", "")),
+        "USER": unquote(user),
+        "PASSWORD": unquote(password),
+        "HOST": query.pop("host", ",".join(host.strip("[]") for host, _, _ in hosts)),
+        "PORT": query.pop("port", ",".join(ports) if where else ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        # target_session_attrs, sslmode, connect_timeout… go to the driver as they are.
+        "OPTIONS": query,
     }
 
 
@@ -67,18 +79,60 @@ YIFA_DIGEST = os.environ.get("YIFA_DIGEST", "sm3")
 YIFA_DATA_KEYS = [k for k in os.environ.get("YIFA_DATA_KEYS", "").split(",") if k] or [
     _kept_secret("YIFA_DATA_KEY")
 ]
-YIFA_BLIND_KEY = _kept_secret("YIFA_BLIND_KEY")
+YIFA_CIPHER = os.environ.get("YIFA_CIPHER", "aes")
+YIFA_BLIND_KEYS = [k for k in os.environ.get("YIFA_BLIND_KEYS", "").split(",") if k] or [
+    _kept_secret("YIFA_BLIND_KEY")
+]
+YIFA_BLIND_KEY = YIFA_BLIND_KEYS[0]
 YIFA_ANCHOR = os.environ.get("YIFA_ANCHOR", "")
+YIFA_ANCHOR_COPY = os.environ.get("YIFA_ANCHOR_COPY", "")
+YIFA_ANCHOR_KEY = os.environ.get("YIFA_ANCHOR_KEY", "")
+YIFA_SCANNER = os.environ.get("YIFA_SCANNER", "")
+YIFA_METRICS_TOKEN = os.environ.get("YIFA_METRICS_TOKEN", "")
 YIFA_MAX_UPLOAD = int(os.environ.get("YIFA_MAX_UPLOAD", 50 * 2**20))
 YIFA_DEMO = os.environ.get("YIFA_DEMO", "") == "1"
 YIFA_IDLE_MINUTES = int(os.environ.get("YIFA_IDLE_MINUTES", "30"))
+YIFA_SESSION_HOURS = int(os.environ.get("YIFA_SESSION_HOURS", "12"))
+YIFA_STEP_UP_MINUTES = int(os.environ.get("YIFA_STEP_UP_MINUTES", "15"))
+YIFA_PASSWORD_DAYS = int(os.environ.get("YIFA_PASSWORD_DAYS", "180"))
 YIFA_LOGIN_TRIES = 5
 YIFA_LOCK_MINUTES = 30
+# Who must have a second factor: nobody, the three administrators, or everybody.
+YIFA_FACTOR = os.environ.get("YIFA_FACTOR", "nobody" if YIFA_DEMO else "administrators")
+YIFA_OIDC_ISSUER = os.environ.get("YIFA_OIDC_ISSUER", "").rstrip("/")
+YIFA_OIDC_CLIENT = os.environ.get("YIFA_OIDC_CLIENT", "")
+YIFA_OIDC_SECRET = os.environ.get("YIFA_OIDC_SECRET", "")
+YIFA_OIDC_CLAIM = os.environ.get("YIFA_OIDC_CLAIM", "preferred_username")
+YIFA_OIDC_NAME = os.environ.get("YIFA_OIDC_NAME", "统一身份认证")
+# Reverse proxies whose forwarded headers are believed: addresses or networks, comma-separated.
+YIFA_PROXIES = [p for p in os.environ.get("YIFA_PROXIES", "").split(",") if p]
+YIFA_RATE_LIMITS = os.environ.get("YIFA_RATE_LIMITS", "1") == "1"
+# So many requests in so many seconds: YIFA_RATE_SIGN_IN=120/300 and so on.
+YIFA_RATES = {
+    name: os.environ.get(f"YIFA_RATE_{name.upper()}", default)
+    for name, default in {
+        "sign_in": "120/300",  # signing in, from one address
+        "sign_in_failed": "30/900",  # failing at it, from one address
+        "sign_in_account": "20/900",  # signing in to one account
+        "public": "300/60",  # public pages, from one address
+        "public_form": "20/600",  # public forms sent, from one address
+        "query": "600/60",  # pages of a signed-in person
+        "export": "30/600",  # files of many rows
+        "api": "1200/60",  # programs, for one account
+    }.items()
+}
+# "memory" counts within one process, "database" over all of them.
+YIFA_RATE_STORE = os.environ.get("YIFA_RATE_STORE") or (
+    "database" if os.environ.get("DATABASE_URL") else "memory"
+)
 
 ROOMS = [
+    "yifa.work.business_environment",
     "yifa.work.contracts",
     "yifa.work.counsel",
     "yifa.work.disclosure",
+    "yifa.work.hotline",
+    "yifa.work.rating",
     "yifa.work.reconsideration",
     "yifa.work.services",
 ]
@@ -97,9 +151,13 @@ INSTALLED_APPS = [
     "yifa.account",
     "yifa.portal",
     "yifa.demo",
+    "yifa.site.identity",
     "yifa.site",
 ]
 MIDDLEWARE = [
+    "yifa.site.logs.RequestLogMiddleware",
+    "yifa.site.proxy.ProxyMiddleware",
+    "yifa.site.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -112,6 +170,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "yifa.site.middleware.IdentityMiddleware",
+    "yifa.site.rates.RateMiddleware",
+    "yifa.site.identity.middleware.ProofMiddleware",
 ]
 ROOT_URLCONF = "yifa.site.urls"
 WSGI_APPLICATION = "yifa.site.wsgi.application"
@@ -159,7 +219,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
     {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+    {"NAME": "yifa.site.identity.password.NotPublishedValidator"},
 ]
+SESSION_ENGINE = "yifa.site.identity.sessions"
 SESSION_COOKIE_AGE = YIFA_IDLE_MINUTES * 60
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
@@ -167,10 +229,16 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if os.environ.get("YIFA_HTTPS", "") == "1":
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = os.environ.get("YIFA_HSTS_SUBDOMAINS", "1") == "1"
+    # ProxyMiddleware takes this header away unless a declared proxy sent it.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -199,11 +267,10 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("YIFA_LOG", "WARNING")},
-}
+LOGGING = logs.configuration(
+    os.environ.get("YIFA_LOG", "WARNING"),
+    os.environ.get("YIFA_LOG_FORM", "plain" if YIFA_DEMO else "json"),
+    os.environ.get("YIFA_LOG_REQUESTS", "" if YIFA_DEMO else "1") == "1",
+)

@@ -68,7 +68,14 @@ def _narrow(rows: ScopedQuerySet, asked: dict[str, Any]) -> ScopedQuerySet:
     return rows
 
 
-WORDS = {"address": _("来自"), "reason": _("理由"), "page": _("页面"), "text": _("内容")}
+WORDS = {
+    "address": _("来自"),
+    "means": _("方式"),
+    "count": _("数量"),
+    "reason": _("理由"),
+    "page": _("页面"),
+    "text": _("内容"),
+}
 
 
 def _content(row: JournalRow) -> str:

@@ -12,6 +12,10 @@ os.environ.setdefault("YIFA_BLIND_KEY", "test-blind-key")
 
 from yifa.site.settings import *
 
+# The suite asks more pages in a minute than a district; its administrators sign in by password. Tests of the
+# limits and of the second factor turn these on for themselves.
+YIFA_RATE_LIMITS = False
+YIFA_FACTOR = "nobody"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["*"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from yifa.site import (
+    retention,
     settings_accounts,
     settings_audit,
     settings_calendar,
@@ -42,5 +43,6 @@ urlpatterns: list[URLPattern] = [
         "procedures/<str:procedure_id>.svg", settings_pages.procedure_chart, name="procedure_chart"
     ),
     path("feedback/", settings_pages.feedback_list, name="settings_feedback"),
+    path("retention/", retention.retention, name="settings_retention"),
     path("audit/", settings_audit.audit, name="settings_audit"),
 ]

@@ -1,4 +1,4 @@
-"""The doors of the house: sign in, sign out, change the password, feedback, health."""
+"""The doors of the house: sign in, sign out, change the password, feedback."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from typing import Any, cast
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login as begin_session
 from django.contrib.auth import logout as end_session
 from django.contrib.auth import update_session_auth_hash
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -29,6 +27,8 @@ from yifa.kernel.organization.roles import Role
 from yifa.ledger.access import access
 from yifa.site.accounts import change_password, journal, password_is_old
 from yifa.site.forms import PasswordForm, SignInForm
+from yifa.site.identity import factor, oidc
+from yifa.site.identity.begin import begin, hold
 
 
 def home_url(request: HttpRequest) -> str:
@@ -88,9 +88,15 @@ def login(request: HttpRequest) -> HttpResponse:
     )
     form = SignInForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid() and form.user:
-        begin_session(request, form.user, "yifa.site.login.LockingBackend")
+        if factor.has_factor(form.user):
+            hold(request, form.user, "password", wanted if safe else "")
+            return redirect("login_code")
+        begin(request, form.user, "password")
         return redirect(wanted if safe else "home")
-    shown = {"form": form, "next": wanted if safe else "", "demo": _demo_accounts()}
+    shown = {
+        "form": form, "next": wanted if safe else "", "demo": _demo_accounts(),
+        "sso": settings.YIFA_OIDC_NAME if oidc.is_on() else "",
+    }  # fmt: skip
     return render(request, "registration/login.html", shown, status=422 if form.errors else 200)
 
 
@@ -173,14 +179,3 @@ def feedback(request: HttpRequest) -> HttpResponse:
     return render(
         request, "settings/feedback_form.html", {"form": form}, status=422 if form.errors else 200
     )
-
-
-@access("public")
-@require_GET
-@never_cache
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Whether the server answers and reaches its database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-        cursor.fetchone()
-    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")

@@ -18,7 +18,7 @@ from yifa.account.check.grammar.quantity import Quantity
 from yifa.account.check.grammar.table import table_quantities
 from yifa.account.check.masking import unmasked
 from yifa.account.check.read import Document, read_bytes, read_path
-from yifa.account.check.rules import chosen
+from yifa.account.check.rules import Office, chosen
 
 
 @dataclass
@@ -47,15 +47,16 @@ def audit_document(
     document: Document,
     *,
     off: Iterable[str] = (),
+    office: Office | None = None,
     last_year: Document | None = None,
     peers: Sequence[Document] = (),
 ) -> Audit:
     """Check a document that was read.
 
-    `off` names contents rules not to be used; `last_year` is the same unit's earlier report (repeated passages,
+    `off` names contents rules not to be used, `office` what an office does otherwise; `last_year` is the same unit's earlier report (repeated passages,
     changes against its numbers); `peers` are other units' reports. Raises `ValueError` for an unknown rule.
     """
-    rules = chosen(off)
+    rules = chosen(off, office)
     start = time.perf_counter()
     folded = fold(document.text, wrapped=document.wrapped)
     found = sorted([*extract(folded), *table_quantities(document, folded)], key=lambda q: q.at)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from yifa.account.check.audit import Audit, audit_document
 from yifa.account.check.finding import VERDICT_ZH, Finding, Verdict
 from yifa.account.check.read import SUFFIXES, CannotRead, Document, read_path
-from yifa.account.check.report.folder import comparison, to_csv
+from yifa.account.check.report.folder import comparison, to_csv, to_page
 from yifa.account.check.report.page import to_html
 from yifa.account.check.report.pieces import order
 from yifa.account.check.report.summary import as_dict, figure_rows, summary
-from yifa.account.check.rules import all_rules
+from yifa.account.check.rules import Office, all_rules, office_of
 from yifa.account.check.score import Score, score
 
 _EPILOG = """例：
@@ -66,6 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--off", action="append", default=[], metavar="规则", help="停用一条内容规则，可以多次写"
     )
+    parser.add_argument(
+        "--office", type=Path, metavar="本单位.toml", help="本单位停用的规则、自定的上限和名称"
+    )
     parser.add_argument("--rules", action="store_true", help="列出内容规则")
     parser.add_argument("--score", type=Path, metavar="标注.csv", help="按标注给工具打分")
     parser.add_argument(
@@ -96,17 +101,21 @@ def _checked(words: argparse.Namespace) -> int:
     paths = _documents(words.files)
     last = read_path(words.last_year) if words.last_year else None
     peers = [read_path(p) for p in _documents([words.peers])] if words.peers else []
+    office = office_of(words.office) if words.office else None
     audits, failed = [], []
+    labels = _labels(paths)
     for path in _progress(paths):
         try:
-            audits.append(_audit(path, last, peers, words.off))
+            audits.append(_audit(path, labels[path], last, peers, words, office))
         except CannotRead as bad:
             failed.append(str(bad))
             continue
         if words.out:
-            _write(audits[-1], words.out)
+            _write(audits[-1], path, words.out)
     if words.out and len(audits) > 1:
-        (words.out / "对照表.csv").write_text(to_csv(comparison(audits)), encoding="utf-8")
+        table = comparison(audits)
+        (words.out / "对照表.csv").write_text(to_csv(table), encoding="utf-8")
+        (words.out / "对照表.html").write_text(to_page(audits, table, failed), encoding="utf-8")
     if words.json:
         told = [as_dict(a) for a in audits]
         sys.stdout.write(
@@ -124,10 +133,23 @@ def _checked(words: argparse.Namespace) -> int:
     return 1 if wrong or failed else 0
 
 
-def _audit(path: Path, last: Document | None, peers: list[Document], off: list[str]) -> Audit:
-    document = read_path(path)
+def _labels(paths: Sequence[Path]) -> dict[Path, str]:
+    """What each report is called: its name, with its folder's where two have the same name."""
+    times = Counter(path.name for path in paths)
+    return {p: p.name if times[p.name] == 1 else f"{p.parent.name}-{p.name}" for p in paths}
+
+
+def _audit(
+    path: Path,
+    label: str,
+    last: Document | None,
+    peers: list[Document],
+    words: argparse.Namespace,
+    office: Office | None,
+) -> Audit:
+    document = replace(read_path(path), name=label)
     others = [p for p in peers if p.text != document.text]
-    return audit_document(document, off=off, last_year=last, peers=others)
+    return audit_document(document, off=words.off, office=office, last_year=last, peers=others)
 
 
 def _progress(paths: list[Path]) -> Iterator[Path]:
@@ -145,13 +167,14 @@ def _progress(paths: list[Path]) -> Iterator[Path]:
         sys.stderr.write("\n")
 
 
-def _write(audit: Audit, folder: Path) -> None:
+def _write(audit: Audit, path: Path, folder: Path) -> None:
     from yifa.account.check.report.word import to_docx
 
     folder.mkdir(parents=True, exist_ok=True)
     name = Path(audit.document.name).name
     (folder / f"{name}.html").write_text(to_html(audit), encoding="utf-8")
-    (folder / f"{name}.docx").write_bytes(to_docx(audit))
+    margin = name if path.suffix.lower() == ".docx" else f"{name}.docx"
+    (folder / margin).write_bytes(to_docx(audit, path.read_bytes()))
     (folder / f"{name}.json").write_text(
         json.dumps(as_dict(audit), ensure_ascii=False, indent=1), encoding="utf-8"
     )

@@ -41,6 +41,10 @@ _RECORDED = frozenset(
 _TOWN = re.compile(r"(?:人民政府|办事处|委员会|委员会办公室|局|厅|办公室|中共.{2,20}委)$")
 
 
+LEAST = 60
+"""Shorter sentences are common phrases: that they recur says nothing."""
+
+
 def contents(
     document: Document, folded: Folded, quantities: list[Quantity], rules: dict[str, Rule]
 ) -> Iterator[Finding]:
@@ -118,7 +122,7 @@ def _pattern(rule: Rule, frame: Frame, folded: Folded) -> Iterator[Finding]:
 
 def _stale(rule: Rule, frame: Frame, folded: Folded) -> Iterator[Finding]:
     year = int(frame.year or 0)
-    for name in stale_names():
+    for name in (*stale_names(), *rule.data.get("names", ())):
         if name["rule"] != rule.id or year < name["since"]:
             continue
         for found in re.finditer(re.escape(name["old"]), folded.text):
@@ -188,14 +192,14 @@ def _signature(rule: Rule, folded: Folded) -> Iterator[Finding]:
 
 
 def duplicates(
-    folded: Folded, others: Iterable[tuple[str, Folded]], rule: Rule, *, least: int = 60
+    folded: Folded, others: Iterable[tuple[str, Folded]], rule: Rule, *, least: int = LEAST
 ) -> Iterator[Finding]:
     """Sentences of at least `least` characters that stand word for word in another report."""
     for name, other in others:
-        known = {_bare(s) for s, _, _ in _sentences(other.text, least)}
+        known = {bare(s) for s, _, _ in sentences(other.text, least)}
         run: list[tuple[int, int]] = []
-        for sentence, start, end in _sentences(folded.text, least):
-            if _bare(sentence) in known:
+        for sentence, start, end in sentences(folded.text, least):
+            if bare(sentence) in known:
                 if run and start - run[-1][1] <= 2:
                     run[-1] = (run[-1][0], end)
                 else:
@@ -213,11 +217,13 @@ def duplicates(
             )
 
 
-def _sentences(text: str, least: int) -> Iterator[tuple[str, int, int]]:
+def sentences(text: str, least: int) -> Iterator[tuple[str, int, int]]:
+    """Sentences of at least so many characters, with their folded places."""
     for found in re.finditer(r"[^。;!?\n]+[。;!?\n]?", text):
         if len(found.group()) >= least:
             yield found.group(), found.start(), found.end()
 
 
-def _bare(sentence: str) -> str:
+def bare(sentence: str) -> str:
+    """A sentence without years, blanks and punctuation: what is compared."""
     return re.sub(r"20\d\d|[\s\W]", "", sentence)

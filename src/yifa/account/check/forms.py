@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yifa.account.check.read import LONGEST, SUFFIXES
+from yifa.kernel.organization.models import Unit
 
 SHAPES = (
     ("page", _("网页：正文和意见对照")),
@@ -34,6 +35,21 @@ class CheckForm(forms.Form):
     shape = forms.ChoiceField(
         label=_("结果"), choices=SHAPES, initial="page", required=False, widget=forms.RadioSelect
     )
+
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("哪个单位的报告"), required=False, to_field_name="code", empty_label=_("不指明"),
+        help_text=_("指明后按本单位停用的规则审读，并与上年保存的数据比较"),
+    )  # fmt: skip
+    year = forms.IntegerField(
+        label=_("报告年度"), required=False, min_value=2000, max_value=2999, help_text=_("报告所写的那一年")
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, units: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ModelChoiceField)
+        if units is not None:
+            field.queryset = units
 
     def clean(self) -> dict[str, Any]:
         """One of file and words must be there."""

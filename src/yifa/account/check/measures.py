@@ -21,6 +21,8 @@ class Measure:
     match: re.Pattern[str]
     without: re.Pattern[str] | None
     units: frozenset[str]
+    figure: str = ""
+    """Id of the registered figure that counts the same in a unit's own ledgers; empty where none does."""
 
 
 @lru_cache(maxsize=1)
@@ -36,6 +38,7 @@ def measures() -> tuple[Measure, ...]:
             re.compile(r["match"]),
             re.compile(r["not"]) if r.get("not") else None,
             frozenset(r["units"]),
+            r.get("figure", ""),
         )
         for r in rows
     )

@@ -1,4 +1,5 @@
-"""The page of the report check: a report in, the findings beside its text out. Nothing is stored."""
+"""The page of the report check: a report in, the findings beside its text out. Nothing is stored unless
+somebody keeps its figures."""
 
 from __future__ import annotations
 
@@ -14,6 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from yifa.account.check.audit import Audit, audit_document
+from yifa.account.check.baseline.compare import kept
+from yifa.account.check.baseline.pages import keep_form
+from yifa.account.check.baseline.registers import switched_off
+from yifa.account.check.baseline.table import hold_against
 from yifa.account.check.finding import VERDICT_ZH
 from yifa.account.check.forms import CheckForm
 from yifa.account.check.grammar.compare_words import value_words
@@ -23,6 +28,8 @@ from yifa.account.check.read import LIMIT, CannotRead, Document, read_bytes
 from yifa.account.check.report.folder import to_csv
 from yifa.account.check.report.pieces import TONE, lines, order, quoted
 from yifa.account.check.report.summary import as_dict, figure_rows, summary
+from yifa.kernel.organization.models import Unit
+from yifa.kernel.scope.actor import Actor
 from yifa.ledger.access import access
 
 _TYPES = {
@@ -36,34 +43,42 @@ _TYPES = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponseBase:
     """The form; on POST the findings as a page or a file."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    units = Unit.objects.filter(pk__in=actor.units("report")).order_by("code")
     if request.method != "POST":
-        return render(
-            request, "account/report_check/form.html", {"form": CheckForm(), "nav": "report_check"}
-        )
-    form = CheckForm(request.POST, request.FILES)
+        return _form(request, CheckForm(units=units))
+    form = CheckForm(request.POST, request.FILES, units=units)
     if not form.is_valid():
-        return render(
-            request,
-            "account/report_check/form.html",
-            {"form": form, "nav": "report_check"},
-            status=422,
-        )
+        return _form(request, form, status=422)
     try:
-        audit = audit_document(_given(form), last_year=_last_year(form))
+        audit = _audited(actor, form)
     except CannotRead as bad:
         form.add_error(None, str(bad))
-        return render(
-            request,
-            "account/report_check/form.html",
-            {"form": form, "nav": "report_check"},
-            status=422,
-        )
+        return _form(request, form, status=422)
     shape = form.cleaned_data["shape"] or "page"
     if shape in _TYPES:
-        return _file(audit, shape)
-    answer = render(request, "account/report_check/result.html", _shown(audit))
+        return _file(audit, shape, form.cleaned_data["file"])
+    kept = keep_form(actor, audit, form.cleaned_data["unit"], form.cleaned_data["year"])
+    answer = render(request, "account/report_check/result.html", _shown(audit) | {"keep": kept})
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _form(request: HttpRequest, form: CheckForm, *, status: int = 200) -> HttpResponse:
+    context = {"form": form, "nav": "report_check"}
+    return render(request, "account/report_check/form.html", context, status=status)
+
+
+def _audited(actor: Actor, form: CheckForm) -> Audit:
+    """The check; with a unit named, without the rules it switched off and against the baseline of the year before."""
+    unit, year = form.cleaned_data["unit"], form.cleaned_data["year"]
+    off = switched_off(unit) if unit is not None else set()
+    audit = audit_document(_given(form), off=off, last_year=_last_year(form))
+    if unit is not None and year and form.cleaned_data["last_year"] is None:
+        before = kept(actor).filter(unit=unit, year=year - 1).first()
+        if before is not None:
+            hold_against(audit, before.title, before.figures, before.passages, off)
+    return audit
 
 
 def _given(form: CheckForm) -> Document:
@@ -88,11 +103,13 @@ def _read(file: UploadedFile[Any]) -> Document:
     return read_bytes(name, file.read())
 
 
-def _file(audit: Audit, shape: str) -> HttpResponse:
+def _file(audit: Audit, shape: str, source: UploadedFile[Any] | None) -> HttpResponse:
     if shape == "docx":
         from yifa.account.check.report.word import to_docx
 
-        content: bytes | str = to_docx(audit)
+        if source is not None:
+            source.seek(0)
+        content: bytes | str = to_docx(audit, source.read() if source is not None else None)
     elif shape == "csv":
         rows = figure_rows(audit)
         content = to_csv([list(rows[0]) if rows else ["doc"], *([*row.values()] for row in rows)])

@@ -12,6 +12,7 @@ from yifa.account.asked import READERS, Asked, asked_of
 from yifa.account.board import room_title
 from yifa.account.freeze.records import records
 from yifa.kernel.figure import ask, figure_of
+from yifa.kernel.figure.published import all_texts
 from yifa.kernel.figure.rule import (
     Checked,
     Rule,
@@ -42,7 +43,7 @@ def checks(request: HttpRequest) -> HttpResponseBase:
     found = checked(asked)
     context = {
         "asked": asked, "found": [(c, room_title(c.rule.room)) for c in found], "nav": "checks",
-        "broken": sum(c.holds is False for c in found),
+        "texts": bool(all_texts()), "broken": sum(c.holds is False for c in found),
     }  # fmt: skip
     return render(request, "account/checks.html", context)
 

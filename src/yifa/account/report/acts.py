@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from yifa.account.report import papers
-from yifa.account.report.annual import answered, title_of
+from yifa.account.report.annual import answered, title_of, unsound
 from yifa.account.report.draft import read
 from yifa.account.report.models import (
     AnnualReport,
@@ -36,9 +36,12 @@ DRAFTED = "report.annual.draft"
 
 
 def latest(ctx: Context) -> ReportVersion | None:
-    """The newest text of the report in hand."""
-    versions = ctx.rows(ReportVersion)
-    return max(versions, key=lambda v: v.no) if versions else None
+    """The newest text of the report in hand: one this batch has saved, else the stored one."""
+    saved = [r for r in ctx.work.extra if isinstance(r, ReportVersion)]
+    if saved:
+        return max(saved, key=lambda v: v.no)
+    stored: ReportVersion | None = ctx.detail.stored_text if ctx.matter.pk else None
+    return stored
 
 
 def index_number(unit: Unit, year: int, serial: int) -> str:
@@ -51,6 +54,8 @@ def index_number(unit: Unit, year: int, serial: int) -> str:
 
 def not_yet(ctx: Context) -> Missing | None:
     year, unit = ctx.data["year"], ctx.matter.unit
+    # Two who open at once: the second waits here until the first has committed, and is told so.
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     rows = AnnualReport.objects.unscoped("one report a unit and year")
     if not rows.filter(slot=_slot(unit, year)).exists():
         return None
@@ -162,7 +167,7 @@ def references_sound(ctx: Context) -> Missing | None:
     last = latest(ctx)
     if last is None:
         return Missing("还没有正文")
-    found = answered(last.text, ctx.matter.unit, ctx.detail.year, ctx.detail.kind).problems
+    found = unsound(last.text, ctx.detail.year)
     if not found:
         return None
     return Missing(f"有 {len(found)} 处引用不能计算：{found[0]}", remedy="请更正引用后再送审")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from yifa.account.report.compose import Asking, Grid, Number
 from yifa.account.report.draft import Bad, Bit, Draft, Written, read
 from yifa.account.report.parts import NAME
 from yifa.account.report.sheet import Line, NumberFact, Piece, Sheet, TableFact, numbered
 from yifa.kernel import moment
-from yifa.kernel.figure import BadFigure, Period, ask
-from yifa.kernel.figure.chapter import BadReference, Split
+from yifa.kernel.figure import BadFigure, Period
+from yifa.kernel.figure.chapter import BadReference, Reference, Split, unanswerable
 from yifa.kernel.organization.models import Unit
 
 WRONG = "〔引用有误〕"
@@ -29,6 +31,26 @@ def answered(text: str | Draft, unit: Unit, year: int, kind: str, *, freeze: boo
     )  # fmt: skip
 
 
+def _referred(draft: Draft) -> Iterator[Reference]:
+    for block in draft.blocks:
+        yield from (bit.what for bit in block.bits if isinstance(bit.what, Reference))
+        if isinstance(block.table, Split):
+            yield block.table.reference
+
+
+def unsound(text: str, year: int) -> list[str]:
+    """What is wrong with the references of a text, by declarations alone; nothing is counted."""
+    period, found = Period.year(year), []
+    for block in read(text).blocks:
+        tables = [block.table] if block.table is not None else []
+        for what in (*(bit.what for bit in block.bits), *tables):
+            if isinstance(what, Bad):
+                found.append(what.why)
+            elif isinstance(what, (Reference, Split)) and (wrong := unanswerable(what, period)):
+                found.append(wrong)
+    return found
+
+
 class _Answering:
     def __init__(self, unit: Unit, year: int, freeze: bool) -> None:
         self.unit, self.freeze = unit, freeze
@@ -36,6 +58,9 @@ class _Answering:
         self.facts: dict[str, NumberFact] = {}
 
     def lines(self, draft: Draft) -> list[Line]:
+        """The blocks answered, all references in a few passes; a signed text counts each by its rows."""
+        if not self.freeze:
+            self.asking.prepare(_referred(draft))
         found: list[Line] = []
         for block in draft.blocks:
             if block.kind == "table":
@@ -60,13 +85,16 @@ class _Answering:
         return Piece(number.text, bit.internal, fact, written=written)
 
     def fact(self, number: Number) -> NumberFact:
-        figure, value, period = number.figure, number.value, number.period
-        chosen = dict(number.slice)
-        kept: dict[str, object] = {}
+        figure, period = number.figure, number.period
+        value, chosen = number.value, dict(number.slice)
+        rows, digest, edition = None, "", 0
         if self.freeze:
-            kept = ask.fingerprint(
-                figure, period, value, ask.rows(figure, period, self.unit, slice=chosen)
-            )
+            assert self.asking.editions is not None
+            kept = self.asking.editions.kept(figure, period)
+            (rows, digest), edition = kept.digest(chosen), kept.edition
+        elif self.asking.editions is not None:
+            line = self.asking.editions.line(figure, period)
+            edition = line.freeze.edition if line else 0
         return NumberFact(
             figure=figure.id, title=figure.title, definition=figure.definition, cite=figure.cite,
             source=figure.source, unit_word=figure.unit_word, numerator=value.numerator,
@@ -76,8 +104,7 @@ class _Answering:
                 (c, figure.fact.column(c).title, figure.fact.label(c, v), "" if v is None else str(v))
                 for c, v in number.slice
             ),
-            digest=figure.digest(), rows=int(str(kept["rows"])) if kept else None,
-            row_digest=str(kept.get("row_digest", "")),
+            digest=figure.digest(), rows=rows, row_digest=digest, edition=edition,
         )  # fmt: skip
 
     def table(self, block: Written) -> Line:

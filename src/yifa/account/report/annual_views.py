@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yifa.account.report import reading
+from yifa.account.report.compose import Asking
 from yifa.account.report.diff import changes, compare
 from yifa.account.report.export import TYPES, rendered
 from yifa.account.report.models import AnnualReport, ReportComment, Submission
@@ -21,8 +22,9 @@ from yifa.account.report.parts import PARTS
 from yifa.account.report.sheet import NumberFact, Sheet
 from yifa.account.report.template import chapter_text
 from yifa.kernel.errors import Conflict, Refusal
-from yifa.kernel.figure import Period, all_figures, figure_of
-from yifa.kernel.figure.chapter import all_chapters, problems
+from yifa.kernel.figure import Change, Period, all_figures, figure_of
+from yifa.kernel.figure.chapter import all_chapters, code_of, problems
+from yifa.kernel.figure.many import Question
 from yifa.kernel.matter.act import act
 from yifa.kernel.matter.next import look, next_steps, refusal
 from yifa.kernel.organization.models import Unit
@@ -209,26 +211,28 @@ def last_year(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _against(sheet: Sheet, unit: Unit) -> list[dict[str, Any]]:
-    """Numbers of this year once each, with the year before asked today."""
-    from yifa.kernel.figure import Change, ask
-    from yifa.kernel.figure.chapter import code_of
-
-    found: dict[tuple[object, ...], dict[str, Any]] = {}
+    """Numbers of this year once each, with the year before: as signed where it was closed, else asked today."""
     period = Period.year(sheet.year)
+    before = period.year_before()
+    asked: dict[tuple[object, ...], tuple[NumberFact, Question]] = {}
     for number in sheet.numbers:
         key = (number.figure, number.slice)
-        if (number.from_ym, number.to_ym) != (period.from_ym, period.to_ym) or key in found:
+        if (number.from_ym, number.to_ym) != (period.from_ym, period.to_ym) or key in asked:
             continue
-        figure = figure_of(number.figure, period.year_before())
+        figure = figure_of(number.figure, before)
         if isinstance(figure.measure, Change):
             continue
         chosen = {c: code_of(figure, c, code) for c, _t, _l, code in number.slice}
-        then = ask.value(figure, period.year_before(), unit, slice=chosen)
-        found[key] = {
-            "number": number, "url": number_url(number, sheet.unit), "then": then,
-            "moved": number.numerator - then.numerator if number.denominator is None else None,
-        }  # fmt: skip
-    return list(found.values())
+        asked[key] = number, Question(figure, before, tuple(sorted(chosen.items())))
+    asking = Asking(before, unit)
+    asking.answer([q for _, q in asked.values()])
+    return [
+        {
+            "number": number, "url": number_url(number, sheet.unit), "then": asking.known[q],
+            "moved": number.numerator - asking.known[q].numerator if number.denominator is None else None,
+        }
+        for number, q in asked.values()
+    ]  # fmt: skip
 
 
 def number_url(number: NumberFact, unit: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from yifa.kernel.figure import Figure, Period, Value, ask
+from yifa.kernel.figure import Figure, Period, Value, ask, cube, many
 from yifa.kernel.figure.ask import Row
 from yifa.kernel.figure.chapter import (
     BadReference,
@@ -19,6 +19,8 @@ from yifa.kernel.figure.chapter import (
     problems,
 )
 from yifa.kernel.figure.engine import Engine
+from yifa.kernel.figure.frozen import Editions, frozen_value
+from yifa.kernel.figure.many import Question
 from yifa.kernel.organization.models import Unit
 
 UNKNOWN = "（无数据）"
@@ -94,15 +96,56 @@ def compose(
     if found := problems(chapter, period):
         raise BadChapter(chapter, found)
     asking = Asking(period, unit, engine)
-    return Composed(chapter, unit, period, tuple(asking.block(b) for b in blocks(chapter.text)))
+    written = blocks(chapter.text)
+    asking.prepare(referred(written))
+    return Composed(chapter, unit, period, tuple(asking.block(b) for b in written))
+
+
+def referred(written: Iterable[Block]) -> Iterator[Reference]:
+    """Every reference of the blocks, tables' totals too."""
+    for block in written:
+        if isinstance(block, Prose):
+            yield from (p for p in block.pieces if isinstance(p, Reference))
+        elif isinstance(block, Split):
+            yield block.reference
 
 
 class Asking:
-    """Asks each figure once, however often the prose refers to it."""
+    """Asks each figure once, however often the prose refers to it; all that are prepared in a few passes.
+
+    A period that was closed for good answers as it was signed; an open one from the records (from the cube where it
+    stands ready). `editions` is None where records alone are to speak (an engine's export knows no signatures).
+    """
 
     def __init__(self, period: Period, unit: Unit, engine: Engine | None = None) -> None:
         self.period, self.unit, self.engine = period, unit, engine
-        self.known: dict[tuple[object, ...], Value] = {}
+        self.known: dict[Question, Value] = {}
+        self.editions = Editions(unit) if engine is None else None
+
+    def prepare(self, references: Iterable[Reference]) -> None:
+        """Answer what can be answered of these; what is wrong with the others is told when they are asked."""
+        asked: list[Question] = []
+        for reference in references:
+            try:
+                figure = reference.figure(self.period)
+                chosen = reference.chosen(figure)
+                asked.append(_question(figure, reference.period(self.period), chosen))
+            except BadReference:
+                continue
+        self.answer(asked)
+
+    def answer(self, asked: Iterable[Question]) -> None:
+        """The values of questions, in a few passes; an engine that reads an export is asked one by one later."""
+        if self.editions is None:
+            return
+        asked = [q for q in dict.fromkeys(asked) if q not in self.known]
+        self.known |= {q: v for q in asked if (v := _signed(self.editions, q)) is not None}
+        asked = [q for q in asked if q not in self.known]
+        for period in {q.period for q in asked if not q.slice}:
+            mine = {q.figure.id: q for q in asked if q.period == period and not q.slice}
+            ready = cube.courses([q.figure for q in mine.values()], period, self.unit)
+            self.known |= {mine[i]: course.value for i, course in ready.items()}
+        self.known |= many.values([q for q in asked if q not in self.known], self.unit)
 
     def block(self, block: Block) -> Heading | Words | Grid:
         match block:
@@ -116,10 +159,13 @@ class Asking:
                 return self.grid(reference, column)
 
     def value(self, figure: Figure, period: Period, chosen: dict[str, int | str | None]) -> Value:
-        key = (figure.id, figure.since, period, tuple(sorted(chosen.items())))
-        if key not in self.known:
-            self.known[key] = ask.value(figure, period, self.unit, slice=chosen, engine=self.engine)
-        return self.known[key]
+        question = _question(figure, period, chosen)
+        if question not in self.known:
+            signed = _signed(self.editions, question) if self.editions else None
+            self.known[question] = signed or ask.value(
+                figure, period, self.unit, slice=chosen, engine=self.engine
+            )
+        return self.known[question]
 
     def number(self, reference: Reference) -> Number:
         period = reference.period(self.period)
@@ -135,11 +181,26 @@ class Asking:
         period = reference.period(self.period)
         figure = reference.figure(self.period)
         chosen = reference.chosen(figure)
-        rows = ask.by(figure, column, period, self.unit, slice=chosen, engine=self.engine)
+        if self.editions is not None and self.editions.line(figure, period) is not None:
+            rows = self.editions.kept(figure, period).split(column, chosen)
+        else:
+            rows = ask.by(figure, column, period, self.unit, slice=chosen, engine=self.engine)
         fixed = {"unit": "单位", "month": "月份"}
         head = fixed.get(column) or figure.fact.column(column).title
         title = f"{figure.title}（按{head}）"
         return Grid(title, head, figure, tuple(rows), self.value(figure, period, chosen))
+
+
+def _question(figure: Figure, period: Period, chosen: dict[str, int | str | None]) -> Question:
+    return Question(figure, period, tuple(sorted(chosen.items())))
+
+
+def _signed(editions: Editions, q: Question) -> Value | None:
+    """What was signed for a question, None while its period is open."""
+    line = editions.line(q.figure, q.period)
+    if line is None:
+        return None
+    return editions.kept(q.figure, q.period).value(dict(q.slice)) if q.slice else frozen_value(line)
 
 
 def _text(reference: Reference, value: Value) -> tuple[str, bool]:

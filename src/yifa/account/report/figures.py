@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yifa.account.report.models import AnnualReport, ReportPromise
 from yifa.account.report.parts import LAW
-from yifa.kernel.figure import Column, Eq, Fact, Figure, IsNull, Not, Ratio
+from yifa.kernel.figure import Column, Eq, Fact, Figure, IsNull, Not, Ratio, StockAt
 
 ANNUAL = Fact(
     id="report_annual", title="年度报告", room="report", procedures=("report.annual",), detail=AnnualReport,
@@ -44,4 +44,19 @@ ANSWERED = Figure(
     disaggregations=("kind",), definition="本期报告提出的不足和任务中，已经在其后的报告中逐项回应的比重",
     cite=f"{LAW}第二十五条", source="不足与任务台账",
 )  # fmt: skip
-FIGURES = (SUBMITTED, ON_TIME, PUBLISHED, ANSWERED)
+RAISED = Figure(
+    id="report.promise.raised", title="新提出的不足与任务", fact=PROMISES, period_column="received_ym", unit_word="项",
+    disaggregations=("kind",), definition="本期签署的报告提出的不足和下年任务，一项一计", cite=f"{LAW}第二十五条",
+    source="不足与任务台账",
+)  # fmt: skip
+SETTLED = Figure(
+    id="report.promise.settled", title="了结的不足与任务", fact=PROMISES, period_column="closed_ym", unit_word="项",
+    disaggregations=("kind", "outcome"), definition="本期在报告中回应或者决定不再列入的不足和任务",
+    cite=f"{LAW}第二十五条", source="不足与任务台账",
+)  # fmt: skip
+OPEN = Figure(
+    id="report.promise.open", title="未了结的不足与任务", fact=PROMISES, stock=StockAt("received_ym", "closed_ym"),
+    unit_word="项", disaggregations=("kind",), definition="期末已提出、尚未回应的不足和任务", cite=f"{LAW}第二十五条",
+    source="不足与任务台账",
+)  # fmt: skip
+FIGURES = (SUBMITTED, ON_TIME, PUBLISHED, ANSWERED, RAISED, SETTLED, OPEN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import ClassVar
 
 from django.db import models
@@ -47,6 +48,13 @@ class AnnualReport(Detail):
 
     class Meta:
         verbose_name = "法治政府建设年度报告"
+
+    @cached_property
+    def stored_text(self) -> ReportVersion | None:
+        """The newest saved text as of when the row was read (an act reads it under its lock)."""
+        rows = ReportVersion.objects.unscoped("texts of a report in hand")
+        found: ReportVersion | None = rows.filter(matter_id=self.pk).order_by("-no").first()
+        return found
 
     @property
     def joint(self) -> bool:

@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from yifa import law
+from yifa.account.assessment.models import Demonstration
 from yifa.account.report.models import AnnualReport, ReportOwed, Submission
-from yifa.account.report.parts import PUBLISH, kind_of, limits_of, recipients_of
+from yifa.account.report.parts import DEMO_AREA, PUBLISH, kind_of, limits_of, recipients_of
 from yifa.kernel import moment
 from yifa.kernel.dossier.models import Document
 from yifa.kernel.matter.calendar import office_calendar, office_limits, read_once
 from yifa.kernel.organization.models import Unit
 from yifa.kernel.scope.actor import Actor
 from yifa.kernel.scope.read import visible_to
+
+DEMO_SINCE = 2023
+"""The guide that asks demonstrations for an earlier day is of 2023."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,9 @@ class Owed:
     publish_by: date
     sent: tuple[Submission, ...]
     urged: int
+    demonstration: date | None = None
+    """Of a unit that bears the title of demonstration: the earlier day one province asks of it. It reminds; lateness is
+    judged by the statutory day alone."""
 
     @property
     def submitted(self) -> date | None:
@@ -70,6 +77,15 @@ def yearly_day(limit_id: str, year: int, unit: Unit) -> date:
     return found.due_on
 
 
+def demonstrations(units: set[int], year: int) -> set[int]:
+    """Units among these that bear a title of demonstration when the report on `year` falls due."""
+    rows = Demonstration.objects.unscoped("titles of units in sight").filter(
+        matter__unit__in=units, matter__state="named", matter__is_void=False, category="area",
+        named_on__lte=date(year + 1, 1, 31), valid_to__gte=date(year + 1, 1, 1),
+    )  # fmt: skip
+    return set(rows.values_list("matter__unit_id", flat=True))
+
+
 def owed(actor: Actor, year: int) -> list[Owed]:
     """Every unit in the actor's sight that owes a report for the year, or has one."""
     with read_once():
@@ -98,6 +114,7 @@ def _owed(actor: Actor, year: int) -> list[Owed]:
     for matter_id in notices.values_list("matter_id", flat=True):
         urged[matter_id] += 1
     found: list[Owed] = []
+    titled = demonstrations({*arranged, *reports}, year)
     for unit_id in arranged.keys() | reports.keys():
         entry, report = arranged.get(unit_id), reports.get(unit_id)
         unit = report.matter.unit if report else entry.unit  # type: ignore[union-attr]
@@ -110,6 +127,7 @@ def _owed(actor: Actor, year: int) -> list[Owed]:
             Owed(
                 unit, kind, report, min(yearly_day(i, year, unit) for i in limits_of(kind)), internal,
                 yearly_day(PUBLISH, year, unit), tuple(sent[key]), urged[key],
+                yearly_day(DEMO_AREA, year, unit) if unit_id in titled and year >= DEMO_SINCE else None,
             )
         )  # fmt: skip
     order = {"district": 0, "department": 1, "town": 2}

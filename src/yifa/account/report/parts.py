@@ -16,6 +16,8 @@ SUBMIT_DEPARTMENT = "rule_of_law_report.submit.department"
 SUBMIT_LEVEL = "rule_of_law_report.submit.government_level"
 SUBMIT_UP = "rule_of_law_report.submit.government_up"
 PUBLISH = "rule_of_law_report.publish"
+DEMO_AREA = "rule_of_law_report.demo_area"
+"""One province's day for demonstrations of law-based government: it reminds, it judges nobody."""
 SUBMITTING = (SUBMIT_DEPARTMENT, SUBMIT_LEVEL, SUBMIT_UP)
 
 

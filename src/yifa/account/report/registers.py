@@ -69,7 +69,7 @@ class _DutyForm(forms.Form):
 
 _DUTY = Register(
     id="report_duty", title="年度报告起草义务", room="report", model=Duty, form=_DutyForm,
-    key=lambda d: str(d["kind"]), columns=(("title", "义务"),),
+    key=lambda d: str(d["kind"]), columns=(("title", "义务"),), kept_by_house=True,
 )  # fmt: skip
 
 
@@ -110,4 +110,5 @@ REGISTERS = (
         help="对本单位和下级生效；注销即恢复检查",
         columns=(("rule", "检查项"), ("unit", "单位"), ("reason", "理由"), ("valid_from", "自")),
     ),
+    _DUTY,
 )  # fmt: skip

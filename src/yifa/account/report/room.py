@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from yifa.account.report.models import AnnualReport, Submission
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from yifa.account.report.models import AnnualReport, ReportVersion, Submission
 from yifa.kernel.matter.models import Matter
 from yifa.ledger.doors import Door
 from yifa.ledger.panels import Panel, register_panel
@@ -64,7 +69,20 @@ def _signed(matter: Matter, handling: bool) -> list[list[str]]:
     return [[post, name, day.isoformat()] for post, name, day in rows if day]
 
 
+def _text(matter: Matter, handling: bool) -> list[list[str]]:
+    """The newest text and the way to where it is written: a matter page knows steps only."""
+    rows = ReportVersion.objects.unscoped("of a matter the page has found in scope")
+    last = rows.filter(matter=matter).order_by("-no").first()
+    if last is None:
+        return []
+    word = _("编写和预览") if matter.state == "drafting" else _("看正文")
+    link = format_html('<a href="{}">{}</a>', reverse("annual_composer", args=[matter.pk]), word)
+    saved = f"{timezone.localtime(last.saved_at):%Y-%m-%d %H:%M}"
+    return [[_("第 %(n)s 版") % {"n": last.no}, last.author, saved, last.note or "—", link]]
+
+
 PANELS = (
+    Panel("report.text", "正文", ("report.annual",), ("版本", "修改人", "保存时间", "修改说明", "打开"), _text),
     Panel("report.signed", "签署", ("report.annual",), ("职务", "签署人", "日期"), _signed),
     Panel("report.submissions", "报送和签收", ("report.annual",),
           ("收件方", "报送日期", "方式", "签收", "退回"), _submissions),
@@ -80,7 +98,7 @@ def register_report() -> None:
     """Register procedures, registers, figures, papers and pages; called once when the app is ready."""
     from datetime import timedelta
 
-    from yifa.account.report import figures, papers, upkeep
+    from yifa.account.report import figures, papers, rules, upkeep
     from yifa.account.report.acts import SIGNED_TOPIC
     from yifa.account.report.procedure import ANNUAL
     from yifa.account.report.promise import PROMISE, carry_over
@@ -88,6 +106,7 @@ def register_report() -> None:
     from yifa.kernel import loop
     from yifa.kernel.entry.register import register_entries
     from yifa.kernel.figure import register_figures
+    from yifa.kernel.figure.rule import register_rules
     from yifa.kernel.matter.papers import register_paper
     from yifa.kernel.matter.registry import register
     from yifa.ledger.doors import register_door
@@ -97,6 +116,7 @@ def register_report() -> None:
     register_paper(*papers.TEMPLATES)
     register_entries(*REGISTERS)
     register_figures(*figures.FIGURES)
+    register_rules(*rules.RULES)
     register_room(ROOM)
     register_panel(*PANELS)
     register_door(DOOR)

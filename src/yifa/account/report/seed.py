@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from yifa.account.report import upkeep
-from yifa.account.report.models import AnnualReport, ReportVersion
+from yifa.account.report.models import AnnualReport, ReportOwed, ReportVersion
 from yifa.account.report.parts import recipients_of
 from yifa.account.report.template import BLANK
 from yifa.kernel import moment
@@ -24,6 +24,8 @@ from yifa.kernel.scope.actor import Actor
 
 MACHINE = Actor.system("演示装载")
 KINDS = ("district", "department", "town")
+FIRST = 2020
+"""The rule on yearly reports is of April 2019: the first year whose draft can begin in January."""
 PROBLEMS = (
     "- 个别政府信息公开申请临近期限才答复。原因是岗位轮换后节点提醒没有跟上。\n"
     "- 重点领域公开目录更新不够及时。原因是责任科室分工不清。"
@@ -35,22 +37,28 @@ TASKS = (
 )
 
 
-def load(root: Unit, year: int) -> int:
-    """List the units below `root` as owing, open the drafts of `year` and of this year, and carry the first town's
-    report of `year` through signature, submission and publication. Returns how many drafts were opened."""
+def load(root: Unit, year: int, seat: str = "") -> int:
+    """List the units below `root` as owing since the rule's first year, open the drafts of `year` and of this year,
+    and carry one town's report of `year` (that of `seat`, else the first) through signature, submission and
+    publication. Returns how many drafts were opened. Raises `ValueError` before the rule's first year."""
+    if year < FIRST:
+        raise ValueError(f"{year}: the rule on yearly reports begins with {FIRST}")
     units = [u for u in descendants(root) if u.kind in KINDS and u.closed_on is None]
     rows = [
         Standing({"at": u.code, "kind": "", "internal_month": 2, "internal_day": 10}, u, key=u.code)
         for u in units
+        if not ReportOwed.objects.unscoped("the demonstration's own").filter(key=u.code).exists()
     ]
     opened = 0
-    with moment.at(date(year, 1, 4)):
+    with moment.at(date(FIRST, 1, 4)):
         enter_many(MACHINE, "report_owed", rows, reason="演示", how="backfill")
+    with moment.at(date(year, 1, 4)):
         open_obligations()
         opened += upkeep.open_drafts()
     open_obligations()
     opened += upkeep.open_drafts()
-    town = next((u for u in units if u.kind == "town"), None)
+    towns = [u for u in units if u.kind == "town"]
+    town = next((u for u in towns if u.code == seat), towns[0] if towns else None)
     if town is not None:
         whole(town, year)
     return opened

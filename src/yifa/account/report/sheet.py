@@ -17,7 +17,9 @@ from typing import Any
 class NumberFact:
     """How a number was made: its figure and definition, its integers, its months, its slice.
 
-    `slice` names each column, its title, the code's label and the code. `rows` and `row_digest` are there once frozen. `value` is what was shown as a decimal, "" where nothing could be said.
+    `slice` names each column, its title, the code's label and the code. `rows` and `row_digest` are there once frozen;
+    `edition` is that of the closed period the number is taken from, 0 while the period was open. `value` is what was
+    shown as a decimal, "" where nothing could be said.
     """
 
     figure: str
@@ -35,6 +37,7 @@ class NumberFact:
     digest: str = ""
     rows: int | None = None
     row_digest: str = ""
+    edition: int = 0
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from yifa.account.report.compose import Asking
+from yifa.account.report.compose import Asking, referred
 from yifa.account.report.parts import PARTS, Kind
 from yifa.kernel.figure import BadFigure, Period
 from yifa.kernel.figure.chapter import (
     BadReference,
     Chapter,
-    Prose,
     Reference,
     all_chapters,
     blocks,
@@ -43,11 +43,13 @@ BLANK = "（写明"
 
 
 def first_text(unit: Unit, year: int, kind: str) -> str:
-    """The text a draft starts from. Of a district every chapter; of others those with records of the year or the last."""
+    """The text a draft starts from: the chapters with records of the year or the last; of a district that has none yet,
+    every chapter, so that it sees what will be told."""
     period = Period.year(year)
-    chosen = [c for c in all_chapters() if not problems(c, period)]
-    if kind != Kind.DISTRICT:
-        chosen = [c for c in chosen if speaks(c, unit, period)]
+    sound = [c for c in all_chapters() if not problems(c, period)]
+    chosen = speaking(sound, unit, period)
+    if kind == Kind.DISTRICT and not chosen:
+        chosen = sound
     title = {p.code: p.title for p in PARTS}
     k = Kind(kind)
     pieces = [f"# {title['achievements']}", OPENING[k]]
@@ -72,20 +74,18 @@ def chapter_text(chapter: Chapter) -> str:
     return f"## {chapter.title}\n\n{body}"
 
 
-def speaks(chapter: Chapter, unit: Unit, period: Period) -> bool:
-    """Whether the unit has any record a chapter counts, in the period or the year before."""
-    asking = {p: Asking(p, unit) for p in (period, period.year_before())}
-    for block in blocks(chapter.text):
-        if not isinstance(block, Prose):
-            continue
-        for piece in block.pieces:
-            if not isinstance(piece, Reference):
-                continue
-            for asked in asking.values():
-                try:
-                    value = asked.number(piece).value
-                except (BadReference, BadFigure):
-                    continue
-                if value.numerator or value.rows:
-                    return True
-    return False
+def speaking(chapters: Sequence[Chapter], unit: Unit, period: Period) -> list[Chapter]:
+    """The chapters that count any record of the unit in the period or the year before; all asked in a few passes."""
+    written = {c.id: list(referred(blocks(c.text))) for c in chapters}
+    asking = [Asking(p, unit) for p in (period, period.year_before())]
+    for asked in asking:
+        asked.prepare(reference for found in written.values() for reference in found)
+    return [c for c in chapters if any(_counts(a, r) for a in asking for r in written[c.id])]
+
+
+def _counts(asking: Asking, reference: Reference) -> bool:
+    try:
+        value = asking.number(reference).value
+    except (BadReference, BadFigure):
+        return False
+    return bool(value.numerator or value.rows)

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from yifa.kernel import moment
+from yifa.kernel.bulk import insert
+from yifa.kernel.entry.clean import Cleaner
 from yifa.kernel.entry.models import Entry
-from yifa.kernel.entry.register import Register, register_of
+from yifa.kernel.entry.register import Register, every_register, register_of
 from yifa.kernel.errors import BatchRefused, InvalidData, NotAllowed, Refusal
 from yifa.kernel.journal.chain import Line, append, snapshot
 from yifa.kernel.organization.models import Unit
 from yifa.kernel.scope.actor import Actor
 from yifa.kernel.transaction import write
 
+MANY = 200
+"""From how many rows on a batch is streamed into the database."""
+KEYS_AT_ONCE = 2_000
+
 
 @dataclass(frozen=True)
 class Standing:
-    """One entry to be entered: its values, unit, and the key if it stands already. `end` closes it."""
+    """One entry to be entered: its values, unit, and the key if it stands already. `end` closes it.
+
+    `source` is where the values come from (file digest, sheet, row); the journal keeps it with them.
+    """
 
     values: dict[str, Any]
     unit: Unit
     key: str = ""
     end: bool = False
     until: date | None = None
+    source: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -75,14 +85,21 @@ def enter_many(
 ) -> list[Entered]:
     """The same for a batch, whole or absent. Raises `BatchRefused` with every refused row by index."""
     reg = register_of(register) if isinstance(register, str) else register
+    if reg not in every_register():
+        raise ValueError(f"register {reg.id} is not registered: verification would not read it")
     day = on or moment.today()
     batch = list(wanted)
     with write():
         refusals: dict[int, Refusal] = {}
         prepared: list[tuple[Standing, str, dict[str, Any]]] = []
+        cleaner = Cleaner(reg.form) if len(batch) > 1 else None
+        permitted: set[int] = set()
         for index, item in enumerate(batch):
             try:
-                prepared.append(_prepare(actor, reg, item, day))
+                if item.unit.pk not in permitted:
+                    _permit(actor, reg, item.unit)
+                    permitted.add(item.unit.pk)
+                prepared.append(_prepare(reg, item, cleaner))
             except Refusal as refusal:
                 refusals[index] = refusal
         if refusals:
@@ -93,21 +110,27 @@ def enter_many(
 
 
 def _prepare(
-    actor: Actor, reg: Register, item: Standing, day: date
+    reg: Register, item: Standing, cleaner: Cleaner | None
 ) -> tuple[Standing, str, dict[str, Any]]:
-    _permit(actor, reg, item.unit)
     if item.end:
         return item, item.key, {}
+    data = cleaner.clean(item.values) if cleaner is not None else None
+    if data is None:
+        data = _by_form(reg, item)
+    if reg.check:
+        reg.check(data)
+    return item, item.key or reg.key(data), data
+
+
+def _by_form(reg: Register, item: Standing) -> dict[str, Any]:
     form = reg.form(data=item.values)
     if not form.is_valid():
         raise InvalidData(
             {k: [str(e) for e in v] for k, v in form.errors.items()},
             {name: str(f.label or name) for name, f in form.fields.items()} | {"__all__": "表单"},
         )
-    data = form.cleaned_data
-    if reg.check:
-        reg.check(data)
-    return item, item.key or reg.key(data), data
+    cleaned: dict[str, Any] = form.cleaned_data
+    return cleaned
 
 
 def _permit(actor: Actor, reg: Register, unit: Unit) -> None:
@@ -153,9 +176,9 @@ def _stands(row: Entry) -> bool:
 
 def _current(reg: Register, keys: list[str]) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
-    for at in range(0, len(keys), 500):
+    for at in range(0, len(keys), KEYS_AT_ONCE):
         rows = reg.model.objects.unscoped("the write door").select_for_update(of=("self",))
-        wanted = rows.filter(key__in=keys[at : at + 500]).select_related("unit")
+        wanted = rows.filter(key__in=keys[at : at + KEYS_AT_ONCE]).select_related("unit")
         for row in wanted.order_by("version"):
             found[row.key] = row
     return found
@@ -201,11 +224,17 @@ def _write(
         fresh.append(entry)
         results.append(Entered("changed" if standing is not None else "added", entry))
         changes = _changes(standing, data)
-        payload = {"reason": reason, "values": data, "changes": changes}
+        payload: dict[str, Any] = {"reason": reason, "values": data, "changes": changes}
+        if item.source:
+            payload["source"] = dict(item.source)
+        if item.until:
+            payload["until"] = item.until
         lines.append(_line(actor, reg, entry, "enter", payload, day, how))
-    for row in closed:
-        row.save(update_fields=["valid_to"])
-    reg.model.objects.bulk_create(fresh, batch_size=1000)
+    _end_versions(reg, closed, day)
+    if len(fresh) < MANY or reg.after or reg.meets:
+        reg.model.objects.bulk_create(fresh, batch_size=1000)
+    else:
+        insert(fresh)
     append(lines)
     for entered in results:
         if entered.what != "same" and reg.after:
@@ -216,6 +245,16 @@ def _write(
             kind, subject = reg.meets(entered.entry)
             meet(kind, subject, entered.entry.unit_id, day, stream_of(reg, entered.entry.key))
     return results
+
+
+def _end_versions(reg: Register, closed: list[Entry], day: date) -> None:
+    if len(closed) < MANY:
+        for row in closed:
+            row.save(update_fields=["valid_to"])
+        return
+    ids = [row.pk for row in closed]
+    for at in range(0, len(ids), KEYS_AT_ONCE):
+        reg.model.objects.filter(pk__in=ids[at : at + KEYS_AT_ONCE]).update(valid_to=day)
 
 
 def _close(row: Entry, day: date, closed: list[Entry]) -> None:

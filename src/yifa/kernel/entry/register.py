@@ -18,7 +18,8 @@ class Register:
 
     `key` makes the business key of a new entry from cleaned data; `columns` are shown in the ledger (field, label);
     `check` may refuse an entry with `InvalidData`; `before` turns cleaned data into columns; `after` runs in the same transaction (unfolding the tree).
-    `meets` gives (duty kind, subject) that an entry fulfils.
+    `meets` gives (duty kind, subject) that an entry fulfils. `kept_by_house` marks a register that no page shows or
+    enters: another entry or act keeps it, and verification reads it like every other.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Register:
     cite: str = ""
     help: str = ""
     global_rows: bool = False
+    kept_by_house: bool = False
 
 
 _registers: dict[str, Register] = {}
@@ -50,8 +52,18 @@ def register_entries(*registers: Register) -> None:
 
 
 def register_of(register_id: str) -> Register:
-    return _registers[register_id]
+    """A register people see; KeyError where there is none."""
+    register = _registers[register_id]
+    if register.kept_by_house:
+        raise KeyError(register_id)
+    return register
 
 
 def all_registers() -> list[Register]:
+    """The registers people see."""
+    return [r for r in _registers.values() if not r.kept_by_house]
+
+
+def every_register() -> list[Register]:
+    """The registers people see and those the house keeps for itself."""
     return list(_registers.values())

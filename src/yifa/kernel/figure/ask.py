@@ -6,7 +6,6 @@ and `len(rows(…, part="denominator"))` its denominator (`Value.rows`).
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -98,6 +97,11 @@ def by(
         return rows
     asked = _whole(figure, period, unit, slice, engine)
     found = _made(figure, (engine or DjangoEngine()).run(measured(asked, column)))
+    return listed(figure, column, found)
+
+
+def listed(figure: Figure, column: str, found: Mapping[Any, Value]) -> list[Row]:
+    """Values by code as lines: known codes in their order, others after them, empty last."""
     order = {code: n for n, code in enumerate(figure.fact.labels_of(column))}
     keys = sorted(
         found, key=lambda k: (k is None, order.get(k, len(order)) if k is not None else 0, str(k))
@@ -233,6 +237,13 @@ def _by_unit(
         asked = _whole(figure, period, unit, slice, engine)
         query = measured(asked, UNIT, [u.pk for u in units])
         found = _made(figure, (engine or DjangoEngine()).run(query))
+    return placed_rows(figure, unit, units, found)
+
+
+def placed_rows(
+    figure: Figure, unit: Unit | None, units: Sequence[Unit], found: Mapping[int, Value]
+) -> list[Row]:
+    """Values by unit id as lines: the unit's own first where it has any, then every unit below."""
     nothing = _empty(figure)
     result = [Row(u.pk, str(u), found.get(u.pk) or nothing) for u in units]
     if unit is not None and unit.pk in found:
@@ -284,14 +295,3 @@ def _empty(figure: Figure) -> Value:
 
 def _text(figure: Figure, shown: Decimal | None) -> str:
     return "—" if shown is None else f"{shown}{figure.unit_word}"
-
-
-def fingerprint(figure: Figure, period: Period, found: Value, ids: Sequence[int]) -> dict[str, Any]:
-    """What a frozen figure keeps: definition hash, integers, what was shown, and the digest of its row ids."""
-    digest = hashlib.sha256(",".join(map(str, sorted(ids))).encode()).hexdigest()
-    return {
-        "figure": figure.id, "since": figure.since.isoformat(), "definition": figure.digest(),
-        "from_ym": period.from_ym, "to_ym": period.to_ym, "numerator": found.numerator,
-        "denominator": found.denominator, "rows": len(ids), "shown": None if found.shown is None else str(found.shown),
-        "row_digest": digest,
-    }  # fmt: skip

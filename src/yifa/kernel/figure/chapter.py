@@ -204,26 +204,29 @@ def reference(written: str) -> Reference:
 
 def problems(chapter: Chapter, period: Period) -> list[str]:
     """Every reference that cannot be answered, by name; empty if the chapter is sound."""
-    found = []
+    asked: list[Reference | Split] = []
     for block in blocks(chapter.text):
-        asked: list[Reference] = []
         if isinstance(block, Prose):
-            asked = [p for p in block.pieces if isinstance(p, Reference)]
+            asked += [p for p in block.pieces if isinstance(p, Reference)]
         elif isinstance(block, Split):
-            asked = [block.reference]
-        for item in asked:
-            try:
-                figure = item.figure(period)
-                item.chosen(figure)
-                if item.part == "denominator" and not figure.is_ratio:
-                    raise BadReference(f"[[{item.written}]]：这一指标没有分母")
-                if isinstance(block, Split) and block.column not in (
-                    "unit", "month", *figure.base().disaggregations,
-                ):  # fmt: skip
-                    raise BadReference(f"[[{item.written}]]：不允许按 {block.column} 细分")
-            except BadReference as bad:
-                found.append(str(bad))
-    return found
+            asked.append(block)
+    return [wrong for item in asked if (wrong := unanswerable(item, period))]
+
+
+def unanswerable(asked: Reference | Split, period: Period) -> str:
+    """Why a reference or table cannot be answered for a period, by declarations alone; "" if it can."""
+    item = asked.reference if isinstance(asked, Split) else asked
+    try:
+        figure = item.figure(period)
+        item.chosen(figure)
+    except BadReference as bad:
+        return str(bad)
+    if item.part == "denominator" and not figure.is_ratio:
+        return f"[[{item.written}]]：这一指标没有分母"
+    allowed = ("unit", "month", *figure.base().disaggregations)
+    if isinstance(asked, Split) and asked.column not in allowed:
+        return f"[[{item.written}]]：不允许按 {asked.column} 细分"
+    return ""
 
 
 _chapters: dict[str, Chapter] = {}

@@ -14,16 +14,24 @@ from yifa.kernel.figure.engine.django import DjangoEngine
 from yifa.kernel.figure.engine.duck import DuckEngine, export
 from yifa.kernel.figure.figure import Figure
 from yifa.kernel.figure.period import Period
+from yifa.kernel.figure.published_cli import seed_check
 from yifa.kernel.figure.registry import UnknownFigure, all_facts, all_figures, figure_of
+from yifa.kernel.figure.upkeep_cli import cube_command, freeze_command, list_command
 from yifa.kernel.organization.models import Unit
+
+UPKEEP = {"list": list_command, "cube": cube_command, "freeze": freeze_command}
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="yifa figures", description="查询指标：由登记的记录算出，可以追到每一行",
-        epilog="例：yifa figures disclosure.request.received --year 2019 --unit yunxi --by month",
+        epilog="例：yifa figures disclosure.request.received --year 2019 --unit yunxi --by month；"
+        "另有 yifa figures list、cube、freeze，各有 --help",
     )  # fmt: skip
     parser.add_argument("figure", nargs="?", metavar="指标", help="指标编号；不写则列出全部")
+    parser.add_argument(
+        "--seed-check", action="store_true", help="已公布报告中的每个数与记录算得的数对照"
+    )
     when = parser.add_mutually_exclusive_group()
     when.add_argument("--year", type=int, help="年度，默认今年")
     when.add_argument("--period", metavar="YYYYMM-YYYYMM", help="起止月份，含首尾")
@@ -54,7 +62,11 @@ def value_json(value: Any) -> dict[str, Any]:
 
 def figures_command(argv: list[str]) -> int:
     """Run `yifa figures`; exit code 0 done, 1 the question cannot be answered, 2 the words are off."""
+    if argv and argv[0] in UPKEEP:
+        return UPKEEP[argv[0]](argv[1:])
     words = _parser().parse_args(argv)
+    if words.seed_check:
+        return seed_check(words.year, as_json=words.json)
     try:
         period = period_of(words.year, words.period)
         unit = Unit.objects.filter(code=words.unit).first() if words.unit else None

@@ -189,23 +189,25 @@ def courses(figures: Sequence[Figure], period: Period, unit: Unit) -> dict[str, 
     """Additive figures with their months from the cube, folded by the tree of each month; others are not in the answer."""
     wanted = {f.digest(): f for f in figures if cubed(f)}
     found: dict[str, Course] = {}
+    if not wanted:
+        return found
     fresh = states()
-    for fact in {f.fact.id: f.fact for f in wanted.values()}.values():
-        if fact.id not in fresh:
-            continue
-        kept = figures_of(fact)
-        months: dict[int, list[int]] = {}
-        cells = CubeCell.objects.filter(
-            fact=fact.id, ym__range=(period.from_ym, period.to_ym), unit__spans__ancestor=unit,
-            unit__spans__from_ym__lte=F("ym"), unit__spans__to_ym__gte=F("ym"),
-        )  # fmt: skip
-        for ym, counts in cells.values_list("ym", "counts"):
-            cell = json.loads(counts)
-            held = months.get(ym)
-            months[ym] = cell if held is None else [a + b for a, b in zip(held, cell, strict=True)]
-        for n, version in enumerate(kept):
+    facts = {f.fact.id: f.fact for f in wanted.values() if f.fact.id in fresh}
+    if not facts:
+        return found
+    months: dict[str, dict[int, list[int]]] = {fact: {} for fact in facts}
+    cells = CubeCell.objects.filter(
+        fact__in=facts, ym__range=(period.from_ym, period.to_ym), unit__spans__ancestor=unit,
+        unit__spans__from_ym__lte=F("ym"), unit__spans__to_ym__gte=F("ym"),
+    )  # fmt: skip
+    for fact_id, ym, counts in cells.values_list("fact", "ym", "counts"):
+        cell, mine = json.loads(counts), months[fact_id]
+        held = mine.get(ym)
+        mine[ym] = cell if held is None else [a + b for a, b in zip(held, cell, strict=True)]
+    for fact in facts.values():
+        for n, version in enumerate(figures_of(fact)):
             if (figure := wanted.get(version.digest())) is not None:
-                found[figure.id] = _course(figure, n, months, period)
+                found[figure.id] = _course(figure, n, months[fact.id], period)
     return found
 
 

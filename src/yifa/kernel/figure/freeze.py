@@ -14,11 +14,10 @@ from django.db import connection
 
 from yifa.kernel import moment
 from yifa.kernel.errors import Conflict, Incomplete, InvalidData, Missing, NotAllowed
-from yifa.kernel.figure import ask, rule
+from yifa.kernel.figure import rule
 from yifa.kernel.figure.figure import Figure
 from yifa.kernel.figure.frozen import closed, sealed_lines
-from yifa.kernel.figure.marks import marks_of, value_of
-from yifa.kernel.figure.measure import Change
+from yifa.kernel.figure.kept import keep
 from yifa.kernel.figure.models import Freeze, FrozenFigure
 from yifa.kernel.figure.period import Period
 from yifa.kernel.figure.registry import all_figures, figure_of
@@ -116,16 +115,14 @@ def _figures(period: Period) -> list[Figure]:
 
 
 def _line(freeze: Freeze, figure: Figure, unit: Unit, period: Period) -> FrozenFigure:
-    marks = marks_of(figure, period, unit)
-    value, earlier = value_of(figure.base(), marks), b""
-    if isinstance(figure.measure, Change):
-        then = marks_of(figure, ask.compared(figure, period), unit)
-        value, earlier = ask.change(figure, value, value_of(figure.base(), then)), then.packed()
+    kept = keep(figure, period, unit)
+    value = kept.value()
     return FrozenFigure(
-        figure=figure.id, since=figure.since, definition=figure.digest(), numerator=value.numerator,
+        figure=figure.id, since=kept.since, definition=kept.definition, numerator=value.numerator,
         denominator=value.denominator, rows=value.rows, decimals=figure.decimals,
         shown="" if value.shown is None else str(value.shown), text=value.text,
-        row_digest=marks.digest(), marks=marks.packed(), marks_before=earlier,
+        row_digest=kept.digest()[1], marks=kept.marks.packed(),
+        marks_before=kept.before.packed() if kept.before is not None else b"",
     )  # fmt: skip
 
 

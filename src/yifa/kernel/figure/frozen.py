@@ -1,4 +1,4 @@
-"""Reading what closed periods froze, and what has changed since, record by record."""
+"""Reading what closed periods froze, and what has changed since, record by record. See docs/adr/0036-passes.md."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from yifa.kernel import crypto
-from yifa.kernel.figure import ask
 from yifa.kernel.figure.figure import Figure
-from yifa.kernel.figure.marks import Cell, Marks, unpacked, value_of
+from yifa.kernel.figure.kept import Kept, keep
+from yifa.kernel.figure.marks import Cell, Marks, unpacked
 from yifa.kernel.figure.measure import Change, Value
 from yifa.kernel.figure.models import Freeze, FrozenFigure
 from yifa.kernel.figure.period import Period
@@ -49,16 +49,50 @@ def version_of(line: FrozenFigure) -> Figure:
 
 def frozen_value(line: FrozenFigure, slice: Mapping[str, Scalar | None] | None = None) -> Value:
     """The value as signed off; of a slice, made of the kept rows. Raises `KeyError` for a column not kept."""
-    if not slice:
-        shown = Decimal(line.shown) if line.shown else None
-        return Value(line.numerator, line.denominator, line.rows, shown, line.text)
-    figure = version_of(line)
-    now = value_of(figure.base(), unpacked(line.marks).sliced(slice))
-    if not isinstance(figure.measure, Change):
-        return now
-    return ask.change(
-        figure, now, value_of(figure.base(), unpacked(line.marks_before).sliced(slice))
-    )
+    if slice:
+        return kept_in(line).value(slice)
+    shown = Decimal(line.shown) if line.shown else None
+    return Value(line.numerator, line.denominator, line.rows, shown, line.text)
+
+
+def kept_in(line: FrozenFigure) -> Kept:
+    """The rows of a frozen figure."""
+    figure, freeze = version_of(line), line.freeze
+    before = unpacked(line.marks_before) if isinstance(figure.measure, Change) else None
+    return Kept(
+        figure, Period(freeze.from_ym, freeze.to_ym), freeze.unit, unpacked(line.marks), before,
+        line.definition, line.since, freeze.edition,
+    )  # fmt: skip
+
+
+class Editions:
+    """The closed periods of a unit, each read once: what a report of the unit takes its numbers from."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+        self._lines: dict[Period, dict[str, FrozenFigure]] = {}
+        self._kept: dict[tuple[str, Period], Kept] = {}
+
+    def line(self, figure: Figure, period: Period) -> FrozenFigure | None:
+        """The figure as signed for the period for good, None while the period is open."""
+        if period not in self._lines:
+            freeze = closed(self.unit, period, final=True)
+            # The rows are fetched figure by figure, and only where a slice or a digest asks for them.
+            lines = (
+                freeze.figures.select_related("freeze__unit").defer("marks", "marks_before")
+                if freeze
+                else ()
+            )
+            self._lines[period] = {line.figure: line for line in lines}
+        return self._lines[period].get(figure.id)
+
+    def kept(self, figure: Figure, period: Period) -> Kept:
+        """The figure's rows: as signed where the period is closed, else as they are now."""
+        key = (figure.id, period)
+        if key not in self._kept:
+            line = self.line(figure, period)
+            self._kept[key] = kept_in(line) if line else keep(figure, period, self.unit)
+        return self._kept[key]
 
 
 @dataclass(frozen=True)

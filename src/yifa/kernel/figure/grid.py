@@ -1,9 +1,9 @@
 """Many figures in one pass: every month, and perhaps every unit, of all figures that speak of one fact.
 
 A dashboard or a report asks dozens of figures of the same rows. Those that are counted by the same month column
-travel in one query, each as a condition of its own. Percentiles and distinct counts of one column travel together
-over that column's histogram, which the database folds, so that a line comes back and not every value. Answers are
-those of `ask`, one by one.
+travel in one query, each as a condition of its own. Percentiles of one column travel together over its ranks or its
+histogram, which the database folds, so that a line comes back and not every value. Answers are those of `ask`, one by
+one. See docs/adr/0036-passes.md.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from yifa.kernel.figure.emit import SPAN, Query, day_before
 from yifa.kernel.figure.engine import Engine
 from yifa.kernel.figure.engine.django import DjangoEngine
 from yifa.kernel.figure.fact import Fact
-from yifa.kernel.figure.figure import BadFigure, Figure
+from yifa.kernel.figure.figure import EVERY, BadFigure, Figure
 from yifa.kernel.figure.measure import Count, Distinct, Percentile, Ratio, Sum, Value
 from yifa.kernel.figure.period import Period
 from yifa.kernel.figure.predicate import (
@@ -34,7 +34,12 @@ from yifa.kernel.figure.predicate import (
 from yifa.kernel.organization.models import Unit
 
 CHUNK = 60
-"""Figures a query; each takes two columns."""
+"""Figures a query; each takes up to two columns."""
+FEW = 16
+"""Codes a column may have to be a key of its own at no cost worth saving."""
+
+Company = tuple[str, str, str, Predicate]
+"""Fact, month column, how it is counted, and for what it cannot share: the column or the rows."""
 
 Key = tuple[int | None, int]
 """(unit id or None, month)."""
@@ -66,46 +71,124 @@ def grid(
     """Figure id → (unit, month) → value; a month without rows is absent. Raises `BadFigure` for stocks and changes."""
     asked = engine or DjangoEngine()
     yesterday = day_before(moment.today())
-    groups: dict[tuple[str, str, str], list[Figure]] = {}
+    groups: dict[Company, list[Figure]] = {}
+    keyed: dict[tuple[str, str], str] = {}
     for figure in figures:
         if not figure.period_column:
             raise BadFigure(f"{figure.id}: stocks and changes are not counted by month")
-        apart = figure.measure.column if isinstance(figure.measure, (Percentile, Distinct)) else ""
-        groups.setdefault((figure.fact.id, figure.period_column, apart), []).append(figure)
+        groups.setdefault(_company(figure, over, yesterday, keyed), []).append(figure)
     found: dict[str, dict[Key, Value]] = {f.id: {} for f in figures}
-    for (_, _, apart), members in groups.items():
+    for (_, _, how, _), members in groups.items():
         for at in range(0, len(members), CHUNK):
             part = members[at : at + CHUNK]
-            made = folded(part, over, yesterday, apart) if apart else query(part, over, yesterday)
-            _values(part, over, asked.run(made), found)
+            made = {"": together, HISTOGRAM: histogram, RANKED: ranked}[how](part, over, yesterday)
+            _values(part, over, asked.run(made.query), made.cells, found)
     return found
 
 
-def query(figures: Sequence[Figure], over: Over, yesterday: int) -> Query:
-    """The one query of figures that share fact and month column.
+HISTOGRAM, RANKED = "histogram", "ranked"
 
-    Columns: the unit if asked for, the month, then numerator and rows of each figure.
+
+def _company(
+    figure: Figure, over: Over, yesterday: int, keyed: dict[tuple[str, str], str]
+) -> Company:
+    """Which figures travel in one query with this one.
+
+    What adds up travels together, a maximum too, and one column of few known codes, which becomes a key (`keyed`).
+    Other values make a histogram; where units are lines too, it hardly gathers rows any more: there rows are ranked,
+    one population a query.
+    """
+    fact, column, measure = figure.fact, figure.period_column, figure.measure
+    if isinstance(measure, Distinct):
+        few = 0 < len(fact.labels_of(measure.column)) <= FEW
+        if few and keyed.setdefault((fact.id, column), measure.column) == measure.column:
+            return fact.id, column, "", EVERY
+        return fact.id, column, HISTOGRAM, IsNull(measure.column)
+    if isinstance(measure, Percentile) and measure.percent < 100:
+        if _unit(over):
+            return fact.id, column, RANKED, _population(figure, yesterday)
+        return fact.id, column, HISTOGRAM, IsNull(measure.column)
+    return fact.id, column, "", EVERY
+
+
+def _population(figure: Figure, yesterday: int) -> Predicate:
+    """The rows among which a percentile is found."""
+    assert isinstance(figure.measure, Percentile)
+    whole = settled(figure.part("denominator"), yesterday)
+    return And(whole, Not(IsNull(figure.measure.column)))
+
+
+@dataclass(frozen=True)
+class Made:
+    """A query and, for each figure, which of its columns after the keys hold numerator and rows."""
+
+    query: Query
+    cells: tuple[tuple[int, int], ...]
+
+
+class _Cells:
+    """Conditional aggregates, each written once however many figures need it."""
+
+    def __init__(self) -> None:
+        self.sql: list[str] = []
+        self.params: list[Scalar] = []
+        self._at: dict[tuple[str, tuple[Scalar, ...]], int] = {}
+
+    def add(self, sql: str, params: tuple[Scalar, ...]) -> int:
+        if (sql, params) not in self._at:
+            self._at[sql, params] = len(self.sql)
+            self.sql.append(sql)
+            self.params += params
+        return self._at[sql, params]
+
+
+def together(figures: Sequence[Figure], over: Over, yesterday: int) -> Made:
+    """Counts, sums, ratios and maxima in one pass: the unit if asked for, the month, then the cells.
+
+    Distinct counts of one column of few codes come along: the column is one more key, folded afterwards.
     """
     fact, month = figures[0].fact, f"f.{quoted(figures[0].period_column)}"
-    listed: list[str] = []
-    params: list[Scalar] = []
     source, where, given = _rows(fact, month, over)
     keys = [*_unit(over), month]
+    by = {f.measure.column for f in figures if isinstance(f.measure, Distinct)}
+    cells, places = _Cells(), []
     for figure in figures:
         whole = settled(figure.part("denominator"), yesterday)
-        for sql, values in (_numerator(figure, whole, yesterday), _counted(whole)):
-            listed.append(sql)
-            params += values
-    body = f"select {', '.join([*keys, *listed])} {source} where {where} group by {', '.join(keys)}"
-    return Query(fact, body, (*params, *given), wide=bool(_unit(over)))
+        if isinstance(figure.measure, Percentile):
+            whole = _population(figure, yesterday)
+        rows = cells.add(*_counted(whole))
+        places.append((cells.add(*_numerator(figure, whole, yesterday)), rows))
+    if not by:
+        body = f"select {', '.join([*keys, *cells.sql])} {source} where {where} group by {', '.join(keys)}"
+        query = Query(fact, body, (*cells.params, *given), wide=bool(_unit(over)))
+        return Made(query, tuple(places))
+    names = [f"k{n}" for n in range(len(keys))]
+    value = f"f.{quoted(by.pop())}"
+    inner = [f"{key} as {name}" for key, name in zip(keys, names, strict=True)]
+    inner += [f"{value} as v", *(f"{sql} as a{n}" for n, sql in enumerate(cells.sql))]
+    # One line a code, so how many lines have rows is how many codes there are.
+    outer = [
+        f"max(a{n})" if sql.startswith("max(") else f"sum(a{n})" for n, sql in enumerate(cells.sql)
+    ]
+    for n, figure in enumerate(figures):
+        if isinstance(figure.measure, Distinct):
+            rows = places[n][1]
+            outer.append(f"sum(case when v is not null and a{rows} > 0 then 1 else 0 end)")
+            places[n] = (len(outer) - 1, rows)
+    body = (
+        f"select {', '.join([*names, *outer])} from (select {', '.join(inner)} {source} where {where} "  # noqa: S608
+        f"group by {', '.join([*keys, value])}) h group by {', '.join(names)}"
+    )
+    query = Query(fact, body, (*cells.params, *given), wide=bool(_unit(over)))
+    return Made(query, tuple(places))
 
 
-def folded(figures: Sequence[Figure], over: Over, yesterday: int, column: str) -> Query:
-    """Percentiles and distinct counts of one column: its histogram by unit and month, folded to a line each.
-
-    Columns as of `query`; the numerator is the value at the percentile, or how many values there are.
-    """
+def histogram(figures: Sequence[Figure], over: Over, yesterday: int) -> Made:
+    """Percentiles and distinct counts of one column: its histogram by unit and month, folded to a line each."""
     fact, month = figures[0].fact, f"f.{quoted(figures[0].period_column)}"
+    measure = figures[0].measure
+    assert isinstance(measure, (Percentile, Distinct))
+    column = measure.column
     source, where, given = _rows(fact, month, over)
     keys = [*_unit(over), month]
     names = [f"k{n}" for n in range(len(keys))]
@@ -114,9 +197,9 @@ def folded(figures: Sequence[Figure], over: Over, yesterday: int, column: str) -
     first: list[Scalar] = []
     last: list[Scalar] = []
     for n, figure in enumerate(figures):
-        whole = And(settled(figure.part("denominator"), yesterday))
+        whole: Predicate = settled(figure.part("denominator"), yesterday)
         if isinstance(figure.measure, Percentile):
-            whole = And(*whole.parts, Not(IsNull(column)))
+            whole = _population(figure, yesterday)
         sql, values = _counted(whole)
         inner.append(f"{sql} as n{n}")
         first += values
@@ -135,7 +218,32 @@ def folded(figures: Sequence[Figure], over: Over, yesterday: int, column: str) -
         f"(select {selected}, f.{quoted(column)} as v, {', '.join(inner)} {source} where {where} group by {groups}) h) g "
         f"group by {by}"
     )
-    return Query(fact, body, (*last, *first, *given), wide=bool(_unit(over)))
+    query = Query(fact, body, (*last, *first, *given), wide=bool(_unit(over)))
+    return Made(query, tuple((2 * n, 2 * n + 1) for n in range(len(figures))))
+
+
+def ranked(figures: Sequence[Figure], over: Over, yesterday: int) -> Made:
+    """Percentiles of one column among the same rows: each row with its rank in its unit and month, folded to a line."""
+    fact, month = figures[0].fact, f"f.{quoted(figures[0].period_column)}"
+    measure = figures[0].measure
+    assert isinstance(measure, Percentile)
+    source, where, given = _rows(fact, month, over)
+    among, values = compiled(_population(figures[0], yesterday))
+    keys = [*_unit(over), month]
+    names = [f"k{n}" for n in range(len(keys))]
+    by = ", ".join(names)
+    selected = ", ".join(f"{key} as {name}" for key, name in zip(keys, names, strict=True))
+    window = ", ".join(keys)
+    value = f"f.{quoted(measure.column)}"
+    percents = [f.measure.percent for f in figures if isinstance(f.measure, Percentile)]
+    outer = ["max(t)", *("min(case when r * 100 >= t * ? then v end)" for _ in percents)]
+    body = (
+        f"select {by}, {', '.join(outer)} from (select {selected}, {value} as v, "  # noqa: S608
+        f"row_number() over (partition by {window} order by {value}) as r, count(*) over (partition by {window}) as t "
+        f"{source} where {where} and {among}) g group by {by}"
+    )
+    query = Query(fact, body, (*percents, *given, *values), wide=bool(_unit(over)))
+    return Made(query, tuple((n + 1, 0) for n in range(len(figures))))
 
 
 def _unit(over: Over) -> list[str]:
@@ -180,6 +288,9 @@ def _numerator(figure: Figure, whole: Predicate, yesterday: int) -> tuple[str, t
         case Sum(column):
             sql, params = compiled(whole)
             return f"coalesce(sum(case when {sql} then f.{quoted(column)} end), 0)", params
+        case Percentile(column):
+            sql, params = compiled(whole)
+            return f"max(case when {sql} then f.{quoted(column)} end)", params
         case _:
             return _counted(whole)
 
@@ -190,7 +301,7 @@ def _key(row: Sequence[Any], over: Over) -> tuple[Key, int]:
 
 
 def _values(
-    figures: Sequence[Figure], over: Over, rows: Iterable[Sequence[Any]],
+    figures: Sequence[Figure], over: Over, rows: Iterable[Sequence[Any]], cells: Sequence[tuple[int, int]],
     found: dict[str, dict[Key, Value]],
 ) -> None:  # fmt: skip
     # Small counts repeat from cell to cell; each is divided, rounded and worded once.
@@ -198,10 +309,11 @@ def _values(
     for row in rows:
         key, at = _key(row, over)
         for n, figure in enumerate(figures):
-            count = int(row[at + 2 * n + 1] or 0)
+            numerator, rows_at = cells[n]
+            count = int(row[at + rows_at] or 0)
             if not count:
                 continue
-            pair = (int(row[at + 2 * n] or 0), count)
+            pair = (int(row[at + numerator] or 0), count)
             if (value := known[n].get(pair)) is None:
                 made = ask._percentile if isinstance(figure.measure, Percentile) else ask._value
                 value = known[n][pair] = made(figure, *pair)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 from django.db import IntegrityError, models
 
 from yifa.kernel import crypto, moment
+from yifa.kernel.bulk import insert
 from yifa.kernel.errors import Conflict
+from yifa.kernel.fields import BlindIndexField
 from yifa.kernel.journal.models import JournalRow
 
 HEADER = (
@@ -17,10 +21,20 @@ HEADER = (
     "recorded_at", "how", "from_state", "to_state", "cite", "payload_digest", "row_digest",
 )  # fmt: skip
 
+MANY = 200
+"""From how many rows on they are streamed into the database; those do not get their keys."""
+
+ROWS = "@rows"
+"""Where a payload keeps the digests of further rows. No form field can have this name."""
+
 
 @dataclass
 class Line:
-    """What a door wants to append; the chain adds sequence, salt, digests and hash."""
+    """What a door wants to append; the chain adds sequence, salt, digests and hash.
+
+    `snapshot` is the content of the rows the stream is about; `rows` are further rows the act saved (parties, clocks,
+    documents…), each kept by its own digest.
+    """
 
     stream: str
     verb: str
@@ -38,6 +52,7 @@ class Line:
     to_state: str = ""
     cite: str = ""
     snapshot: Any = None
+    rows: list[models.Model] = field(default_factory=list)
     idempotency_key: str | None = None
 
 
@@ -49,8 +64,6 @@ def header_hash(row: JournalRow) -> str:
 
 
 def utc(value: datetime) -> str:
-    from datetime import UTC
-
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
@@ -83,7 +96,10 @@ def heads(streams: set[str]) -> dict[str, tuple[int, str]]:
 def build(line: Line, seq: int, previous: str, recorded_at: datetime) -> JournalRow:
     """The row for `line` at its place in the chain; not yet saved."""
     salt = crypto.new_salt()
-    payload = crypto.canonical(line.payload)
+    said = line.payload
+    if line.rows:
+        said = {**said, ROWS: row_digests(salt, line.rows)}
+    payload = crypto.canonical(said)
     row = JournalRow(
         stream=line.stream, seq=seq, unit_id=line.unit_id, matter_id=line.matter_id,
         verb=line.verb, step=line.step, title=line.title, actor_id=line.actor_id,
@@ -113,7 +129,10 @@ def append(lines: list[Line], known: dict[str, tuple[int, str]] | None = None) -
         at[line.stream] = (row.seq, row.hash)
         rows.append(row)
     try:
-        JournalRow.objects.bulk_create(rows, batch_size=2000)
+        if len(rows) < MANY:
+            JournalRow.objects.bulk_create(rows, batch_size=2000)
+        else:
+            insert(rows)
     except IntegrityError as clash:
         raise Conflict(
             "同一对象刚被他人办理或者同一请求已经提交", remedy="请刷新页面，看清变化后再办"
@@ -121,18 +140,47 @@ def append(lines: list[Line], known: dict[str, tuple[int, str]] | None = None) -
     return rows
 
 
+def row_digests(salt: str, rows: Iterable[models.Model]) -> dict[str, dict[str, str]]:
+    """Table → key → salted digest of the row as saved."""
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        text = crypto.canonical(_content(row))
+        found.setdefault(row._meta.label_lower, {})[str(row.pk)] = payload_hash(salt, text)
+    return found
+
+
 def snapshot(*rows: models.Model | None) -> list[Any]:
     """The content of rows as verification will find it again: concrete fields, encrypted ones in plain."""
     return [_content(row) for row in rows if row is not None]
 
 
+@cache
+def digested(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    """The columns a row's digest covers: not its key, not what it says to leave out, not indexes made of other columns."""
+    skip = set(getattr(model, "OUTSIDE_DIGEST", ()))
+    return [
+        f
+        for f in model._meta.concrete_fields
+        if not (f.primary_key or f.name in skip or isinstance(f, BlindIndexField))
+    ]
+
+
+_TYPED = (
+    models.IntegerField,
+    models.DateField,
+    models.DecimalField,
+    models.BooleanField,
+    models.UUIDField,
+)
+"""Columns that give back another type than the text an effect may have put into them."""
+
+
 def _content(row: models.Model) -> dict[str, Any]:
     content: dict[str, Any] = {}
-    skip = set(getattr(row, "OUTSIDE_DIGEST", ()))
-    for f in row._meta.concrete_fields:
-        if f.primary_key or f.name in skip:
-            continue
+    for f in digested(type(row)):
         value = f.value_from_object(row)
+        if isinstance(value, str) and isinstance(f, _TYPED):
+            value = f.to_python(value)
         if isinstance(value, datetime):
             content[f.attname] = utc(value)
         elif isinstance(f, models.DecimalField) and value is not None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+from django.db import models
 
 from yifa.kernel import moment
 from yifa.kernel.journal.chain import Line, append
@@ -12,8 +15,9 @@ from yifa.kernel.transaction import write
 def record_event(
     stream: str, step: str, title: str, *, actor_id: int | None, actor_name: str,
     unit_id: int | None = None, matter_id: int | None = None, payload: dict[str, Any] | None = None,
+    rows: Sequence[models.Model] = (),
 ) -> None:  # fmt: skip
-    """Append one event to the journal."""
+    """Append one event to the journal; `rows` are rows of the matter saved with it, kept by their digests."""
     with write():
         append(
             [
@@ -28,6 +32,7 @@ def record_event(
                     unit_id=unit_id,
                     matter_id=matter_id,
                     payload=payload or {},
+                    rows=list(rows),
                 )
             ]
         )

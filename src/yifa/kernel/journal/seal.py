@@ -1,20 +1,21 @@
-"""Sealing: committed rows folded into a log per unit, whose heads are anchored outside the database."""
+"""Sealing: committed rows folded into a log per unit, whose heads `anchor` writes outside the database."""
 
 from __future__ import annotations
 
-import json
-import os
 from collections import defaultdict
-from pathlib import Path
+from datetime import datetime, timedelta
 
-from django.conf import settings
+from django.db import connection, models
 
 from yifa.kernel import crypto, moment
-from yifa.kernel.journal.chain import utc
 from yifa.kernel.journal.models import JournalRow, Seal, SealedRow
 from yifa.kernel.transaction import write
 
 CHUNK = 5000
+BEHIND = 100_000
+"""How far behind the newest sealed row a row may still wait for its commit: looked at every time."""
+LOCK = 0x79696661
+_swept: dict[str, datetime] = {}
 
 
 def fold(previous: str, hashes: list[str]) -> str:
@@ -26,17 +27,23 @@ def fold(previous: str, hashes: list[str]) -> str:
 
 
 def seal_waiting() -> int:
-    """Seal every committed row that no seal holds yet; returns how many. One sealer runs at a time."""
-    sealed = 0
+    """Seal every committed row that no seal holds yet; returns how many. One sealer runs at a time.
+
+    Rows commit out of the order of their ids. Looking through all of them for one left behind is for once an hour.
+    """
+    sealed = after = 0
+    name = str(connection.settings_dict["NAME"])
+    now = moment.now()
+    last = _swept.get(name)
+    everywhere = last is None or not timedelta(0) <= now - last < timedelta(hours=1)
     while True:
         with write():
-            rows = list(
-                JournalRow.objects.unscoped("the sealer")
-                .filter(sealed__isnull=True)
-                .order_by("id")
-                .values_list("id", "unit_id", "hash")[:CHUNK]
-            )
+            if not _alone():
+                return sealed
+            rows = _waiting(everywhere, after)
             if not rows:
+                if everywhere:
+                    _swept[name] = now
                 return sealed
             by_unit: dict[int | None, list[tuple[int, str]]] = defaultdict(list)
             for row_id, unit_id, row_hash in rows:
@@ -44,6 +51,24 @@ def seal_waiting() -> int:
             for unit_id, members in by_unit.items():
                 _seal(unit_id, members)
             sealed += len(rows)
+            after = rows[-1][0]
+
+
+def _alone() -> bool:
+    """Whether no other loop is sealing; on SQLite the write lock has seen to it."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+def _waiting(everywhere: bool, after: int) -> list[tuple[int, int | None, str]]:
+    rows = JournalRow.objects.unscoped("the sealer").filter(sealed__isnull=True, pk__gt=after)
+    if not everywhere and not after:
+        newest = SealedRow.objects.aggregate(last=models.Max("row_id"))["last"] or 0
+        rows = rows.filter(pk__gt=newest - BEHIND)
+    return list(rows.order_by("id").values_list("id", "unit_id", "hash")[:CHUNK])
 
 
 def _seal(unit_id: int | None, members: list[tuple[int, str]]) -> None:
@@ -60,45 +85,3 @@ def _seal(unit_id: int | None, members: list[tuple[int, str]]) -> None:
         [SealedRow(row_id=i, seal=seal, position=n) for n, (i, _) in enumerate(members)],
         batch_size=1000,
     )
-
-
-def anchor_path() -> Path:
-    return Path(settings.YIFA_ANCHOR or Path(settings.YIFA_VAR) / "anchors.jsonl")
-
-
-def anchors() -> dict[tuple[int | None, int], str]:
-    """Every head written outside the database: (unit id, seal seq) → head."""
-    path = anchor_path()
-    found: dict[tuple[int | None, int], str] = {}
-    if path.exists():
-        for text in path.read_text().splitlines():
-            line = json.loads(text)
-            found[(line["unit"], line["seq"])] = line["head"]
-    return found
-
-
-def anchor() -> int:
-    """Append heads not yet anchored to the anchor file, flushed to disk; returns how many."""
-    known: dict[int | None, int] = {}
-    for (unit, seq), _ in anchors().items():
-        known[unit] = max(known.get(unit, 0), seq)
-    latest: dict[int | None, Seal] = {}
-    for seal in Seal.objects.order_by("unit_id", "seq"):
-        latest[seal.unit_id] = seal
-    fresh = [s for s in latest.values() if s.seq > known.get(s.unit_id, 0)]
-    if not fresh:
-        return 0
-    path = anchor_path()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as out:
-        for seal in fresh:
-            line = {
-                "unit": seal.unit_id,
-                "seq": seal.seq,
-                "head": seal.head,
-                "at": utc(seal.sealed_at),
-            }
-            out.write(json.dumps(line, sort_keys=True) + "\n")
-        out.flush()
-        os.fsync(out.fileno())
-    return len(fresh)

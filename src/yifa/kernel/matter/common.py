@@ -10,6 +10,7 @@ from django.db import models
 
 from yifa.kernel.errors import InvalidData, Missing
 from yifa.kernel.matter.context import Context
+from yifa.kernel.matter.erasure import erasure_step
 from yifa.kernel.matter.models import Delivery, DeliveryMethod, Matter, Recusal, Relation
 from yifa.kernel.matter.procedure import VOID, Procedure, State, Step, StepForm, role_set
 from yifa.kernel.organization.models import User
@@ -139,6 +140,7 @@ def _common(states: tuple[State, ...], room: str) -> tuple[Step, ...]:
              effect=_void, grave=True, help="编号保留可见，不再使用；不计入数据"),
         Step(code="reopen", title="重新办理", from_=closed, to=_reopen_state, by=role_set(Role.HEAD),
              form=ReopenForm, checks=(_reopen_check,), grave=True),
+        erasure_step(closed),
     )  # fmt: skip
 
 

@@ -48,6 +48,8 @@ class Work:
     head: tuple[int, str] | None
     is_new: bool = False
     extra: list[models.Model] = field(default_factory=list)
+    vouched: list[models.Model] = field(default_factory=list)
+    """Rows the act does not change and vouches for all the same (after an erasure)."""
     recused: frozenset[int] = frozenset()
     meets: list[tuple[str, str, date, str]] = field(default_factory=list)
     numbers: list[tuple[str, int, Callable[[int], None]]] = field(default_factory=list)

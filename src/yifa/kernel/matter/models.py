@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import models
 
 from yifa.kernel.fields import BlindIndexField, PersonalField, SensitiveField
+from yifa.kernel.moment import MadeAt
 from yifa.kernel.organization.models import Unit
 from yifa.kernel.scope.query import ScopedQuerySet
 
@@ -68,6 +69,12 @@ class Matter(models.Model):
             models.Index(fields=["room", "unit", "-received_on", "-id"], name="matter_ledger"),
             models.Index(fields=["unit", "is_open", "next_due"], name="matter_workbench"),
             models.Index(fields=["procedure", "-received_on", "-id"], name="matter_browse"),
+            # Open matters by due day: one walk, whatever part of the tree is asked for.
+            models.Index(
+                fields=["procedure", "next_due", "id"],
+                condition=models.Q(is_open=True),
+                name="matter_due",
+            ),
             models.Index(fields=["room", "number"], name="matter_number"),
             models.Index(fields=["room", "received_ym"], name="matter_received"),
             models.Index(fields=["room", "closed_ym"], name="matter_closed"),
@@ -75,7 +82,7 @@ class Matter(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["room", "source_system", "external_number"],
-                condition=~models.Q(external_number=""),
+                condition=~models.Q(external_number="") & models.Q(is_void=False),
                 name="matter_one_external",
             ),
         ]
@@ -268,8 +275,8 @@ class Outbox(models.Model):
 
     topic = models.CharField(max_length=48)
     payload = models.JSONField(default=dict)
-    created_at = models.DateTimeField(auto_now_add=True)
-    due_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    created_at = MadeAt()
+    due_at = MadeAt(db_index=True)
     taken_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -197,8 +197,9 @@ def flush(works: list[Work], lines: list[tuple[Work, Line]]) -> None:
 
 
 def touched(work: Work) -> list[models.Model]:
-    """The further rows a flush will save for a matter: clocks with their pauses, and what its acts added."""
-    rows: list[models.Model] = []
+    """The further rows a flush vouches for: clocks with their pauses and what its acts added, which it saves, and those
+    that an act asked to be vouched for as they stand."""
+    rows = list(work.vouched)  # the rows in hand come after these: theirs is the newer content
     for ticking in work.clocks:
         if ticking.changed or ticking.clock.pk is None:
             rows += [ticking.clock, *ticking.pauses, *ticking.extensions]

@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from yifa.kernel import moment
-from yifa.kernel.entry.register import Register, all_registers
 from yifa.kernel.errors import Refusal
 from yifa.kernel.organization.models import Unit, User
 from yifa.kernel.scope.actor import Actor
 from yifa.ledger.importing.commit import commit
-from yifa.ledger.importing.models import ImportRun
+from yifa.ledger.importing.destination import Destination, all_destinations
+from yifa.ledger.importing.door import drop, planned
 from yifa.ledger.importing.plan import Plan, told
-from yifa.ledger.importing.reader import MAX_ROWS, Unreadable
-from yifa.ledger.importing.stage import plan_of, stage
+from yifa.ledger.importing.reader import Unreadable
+from yifa.ledger.importing.stage import stage
 
 DONE, SOME_BAD, UNUSABLE = 0, 1, 2
 _SHOWN = 200
@@ -28,10 +28,12 @@ _WORDS = {"added": "新增", "changed": "变更", "same": "一致", "bad": "有�
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        "yifa import", description="把表格导入登记簿。合格的行进入，有误的行指明位置和改法；同一文件重复导入不产生变化。",
+        "yifa import", description="把表格导入登记簿，或者把历史台账导入为事项。合格的行进入，有误的行指明位置和改法；同一文件重复导入不产生变化。",
         epilog="退出码：0 全部合格；1 部分行有误（其余已导入）；2 文件不能用或者参数有误，什么也没有写入。",
     )  # fmt: skip
-    parser.add_argument("register", metavar="REGISTER", help="登记簿，如 service_item")
+    parser.add_argument(
+        "register", metavar="REGISTER", help="登记簿或者事项，如 service_item、disclosure.request"
+    )
     parser.add_argument("file", metavar="FILE", type=Path, help=".csv .tsv .xlsx .xls .ods")
     parser.add_argument("--unit", required=True, metavar="CODE", help="导入单位的代码")
     parser.add_argument(
@@ -72,29 +74,24 @@ def _run(options: argparse.Namespace) -> Plan:
     run = stage(
         actor, register, unit, raw=options.file.read_bytes(), file_name=options.file.name,
         source_system=options.source, on=options.on or moment.today(), one_unit=options.one_unit,
-        max_rows=MAX_ROWS,
     )  # fmt: skip
     try:
-        plan = plan_of(actor, run)
-        if options.dry_run or not plan.writes:
-            _drop(run)
+        plan = planned(actor, run)
+        if options.dry_run or not plan.writes_total:
+            drop(run)
             return plan
         return commit(actor, run)
     except Refusal:
-        _drop(run)
+        drop(run)
         raise
 
 
-def _drop(run: ImportRun) -> None:
-    ImportRun.objects.unscoped("nothing was imported").filter(pk=run.pk).delete()
-
-
-def _register(register_id: str) -> Register:
-    known = {r.id: r for r in all_registers()}
-    if register_id not in known:
-        listed = "、".join(f"{r.id}（{r.title}）" for r in known.values())
-        raise Unreadable(f"没有登记簿 {register_id}", remedy=f"可用：{listed}")
-    return known[register_id]
+def _register(target: str) -> Destination:
+    known = {d.id: d for d in all_destinations()}
+    if target not in known:
+        listed = "、".join(f"{d.id}（{d.title}）" for d in known.values())
+        raise Unreadable(f"没有登记簿 {target}", remedy=f"可用：{listed}")
+    return known[target]
 
 
 def _unit(code: str) -> Unit:
@@ -129,18 +126,20 @@ def _print(plan: Plan, dry_run: bool) -> None:
         _say(
             f"组织机构中没有的单位，已归入导入单位：{'、'.join(f'{n.text} {n.rows} 行' for n in missing)}"
         )
-    _list("有误", plan.errors)
-    _list("提示", plan.warnings)
+    for note in plan.skipped[:_SHOWN]:
+        _say(note)
+    _list("有误", plan.errors, plan.errors_total)
+    _list("提示", plan.warnings, plan.warnings_total)
 
 
-def _list(title: str, found: Sequence[Any]) -> None:
+def _list(title: str, found: Sequence[Any], total: int) -> None:
     if not found:
         return
-    _say(f"{title} {len(found)} 处：")
+    _say(f"{title} {total} 处：")
     for problem in found[:_SHOWN]:
         _say(f"  {problem}")
-    if len(found) > _SHOWN:
-        _say(f"  …… 另有 {len(found) - _SHOWN} 处，用 --json 看全部")
+    if total > _SHOWN:
+        _say(f"  …… 另有 {total - _SHOWN} 处，用 --json 看前 1000 处")
 
 
 def _say(text: str) -> None:

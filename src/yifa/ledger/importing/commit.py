@@ -1,126 +1,160 @@
-"""From preview to register: the good rows in one transaction, and the way back while nobody has built on them."""
+"""From preview to what stands: the good rows in one transaction, and the way back while nobody has built on them."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from yifa.kernel import moment
 from yifa.kernel.entry.enter import Standing, enter_many
-from yifa.kernel.entry.models import Entry
-from yifa.kernel.entry.register import Register
-from yifa.kernel.errors import Conflict, NotAllowed, Refusal, WrongState
+from yifa.kernel.errors import BatchRefused, Conflict, WrongState
 from yifa.kernel.journal.event import record_event
+from yifa.kernel.matter.act import act_many
+from yifa.kernel.organization.models import Unit
 from yifa.kernel.scope.actor import Actor
 from yifa.kernel.transaction import write
-from yifa.ledger.importing.models import ImportRun, RunStatus
-from yifa.ledger.importing.plan import Plan, told
-from yifa.ledger.importing.stage import plan_of
-from yifa.ledger.importing.standing import latest, values_of
+from yifa.ledger.importing.destination import IntoMatters, IntoRegister
+from yifa.ledger.importing.kept import staged_rows, summary_of
+from yifa.ledger.importing.matters import AT_ONCE, calls_of, how_of, importer
+from yifa.ledger.importing.models import ImportRun, RunStatus, packed
+from yifa.ledger.importing.plan import SHOWN, Plan, Row, told
+from yifa.ledger.importing.stage import plan_of, source_of
+from yifa.ledger.importing.way_back import take_back
 
 HOW = "imported"
+Tell = Callable[[int], None]
 
 
-def commit(actor: Actor, run: ImportRun, fingerprint: str = "") -> Plan:
+@dataclass(frozen=True)
+class _Batch:
+    """Rows of one block, to be written together."""
+
+    number: int
+    rows: list[Row]
+
+
+def commit(actor: Actor, run: ImportRun, fingerprint: str = "", tell: Tell | None = None) -> Plan:
     """Let the good rows in, whole or absent, and record the import. Bad rows stay out and are named.
 
-    `fingerprint` is the preview's: when the register or the organisation changed since, `Conflict` is raised and
-    nothing is written.
+    `fingerprint` is the preview's: when what stands or the organisation changed since, `Conflict` is raised and
+    nothing is written. `tell` hears how many rows are written, and may raise to stop.
     """
     with write():
         run = _locked(run, RunStatus.STAGED)
-        plan = plan_of(actor, run)
+        plan = summary_of(run)
+        if plan is None:
+            plan = plan_of(actor, run)
         if fingerprint and plan.fingerprint != fingerprint:
-            raise Conflict("预览以后登记簿或者组织机构有了变化", remedy="请看清新的预览后再确认")
-        entered = enter_many(
-            actor, run.register, plan.standings(), on=run.effective_on,
-            reason=f"导入 {run.file_name}"[:200], source_system=run.source_system, how=HOW,
-        )  # fmt: skip
-        run.made = [[e.entry.key, e.entry.version, e.what] for e in entered if e.what != "same"]
+            raise _changed()
+        done = 0
+        for batch in _batches(run, plan):
+            made = _write(actor, run, batch.rows)
+            run.chunks().filter(number=batch.number).update(made=made)
+            done += len(batch.rows)
+            if tell:
+                tell(done)
         run.status, run.counts, run.done_at = RunStatus.DONE, plan.counts, moment.now()
-        run.problems = json.dumps(told(plan.problems), ensure_ascii=False)
-        if not plan.errors:
-            run.cells = ""
+        run.problems, run.summary = packed(told(plan.problems)), ""
         run.save()
+        if not plan.errors_total:
+            run.forget_cells()
+        else:
+            run.chunks().update(staged="", problems="")
         _note(actor, run, "commit", f"导入{run.target.title}", dict(plan.counts))
     return plan
 
 
-def undo(actor: Actor, run: ImportRun, reason: str) -> int:
-    """Take a whole import back: added entries end, changed ones get their values again, on the import's own day.
+def _batches(run: ImportRun, plan: Plan) -> Iterator[_Batch]:
+    """What a kept plan staged block by block; else the rows of the plan in hand, which holds all of a short sheet."""
+    if run.summary:
+        units = {u.pk: u for u in Unit.objects.all()}
+        for number, rows in staged_rows(run, units):
+            yield _Batch(number, rows)
+        return
+    if sum(plan.tally.values()) > SHOWN:
+        raise WrongState("行数较多，须先完成预览再导入")
+    yield _Batch(0, plan.writes)
 
-    Returns how many entries were set back. Refuses as a whole when any of them has a later version or has ended.
+
+def _changed() -> Conflict:
+    return Conflict("预览以后登记内容或者组织机构有了变化", remedy="请看清新的预览后再确认")
+
+
+def _write(actor: Actor, run: ImportRun, rows: list[Row]) -> list[list[Any]]:
+    """Send rows through their write door; what they made, for undoing."""
+    into = run.target
+    if isinstance(into, IntoRegister):
+        return _enter(actor, run, into, rows)
+    assert isinstance(into, IntoMatters)
+    made: list[list[Any]] = []
+    for at in range(0, len(rows), AT_ONCE):
+        made += _act(actor, run, into, rows[at : at + AT_ONCE])
+    return made
+
+
+def _enter(actor: Actor, run: ImportRun, into: IntoRegister, rows: list[Row]) -> list[list[Any]]:
+    source = source_of(run)
+    wanted = [
+        Standing(r.values, r.unit, r.key, source=source | {"row": r.number})
+        for r in rows
+        if r.unit is not None
+    ]
+    entered = enter_many(
+        actor, into.register, wanted, on=run.effective_on, reason=f"导入 {run.file_name}"[:200],
+        source_system=run.source_system, how=HOW,
+    )  # fmt: skip
+    if any(e.what != r.what for e, r in zip(entered, rows, strict=True)):
+        raise _changed()
+    return [[e.entry.key, e.entry.version, e.what] for e in entered if e.what != "same"]
+
+
+def _act(actor: Actor, run: ImportRun, into: IntoMatters, rows: list[Row]) -> list[list[Any]]:
+    _permit(actor, into, rows)
+    calls = [(r, c) for r in rows for c in calls_of(r, into, run.source_system)]
+    try:
+        matters = act_many(importer(actor), [c for _, c in calls], how=how_of(run.source_system))
+    except BatchRefused as refused:
+        first = calls[next(iter(refused.refusals))][0]
+        raise Conflict(
+            f"预览以后有了变化，第 {first.number} 行办不下去：{next(iter(refused.refusals.values()))}",
+            remedy="请看清新的预览后再确认",
+        ) from refused
+    last = {r.number: (m, r.what) for (r, _), m in zip(calls, matters, strict=True)}
+    return [[m.pk, m.version, what] for m, what in last.values()]
+
+
+def _permit(actor: Actor, into: IntoMatters, rows: Iterable[Row]) -> None:
+    """The acts are done in the system's name, so the clerk's own authority is asked for here, at the door."""
+    from yifa.ledger.importing.stage import _may
+
+    for unit in {r.unit.pk: r.unit for r in rows if r.unit is not None}.values():
+        _may(actor, into, unit)
+
+
+def undo(actor: Actor, run: ImportRun, reason: str) -> int:
+    """Take a whole import back: what was added ends or is void, what was changed gets its values again.
+
+    Entries go back on the import's own day, as if it had never been. Returns how many were set back. Refuses as a
+    whole when any of them has moved on since.
     """
     with write():
         run = _locked(run, RunStatus.DONE)
-        register = run.target
-        standings = _way_back(register, run)
-        _may(actor, register, standings)
-        enter_many(
-            actor, register, standings, on=run.effective_on, reason=f"撤销导入：{reason}"[:200],
-            source_system=run.source_system, how="live",
-        )  # fmt: skip
+        count = take_back(actor, run, reason)
         run.status, run.undone_at, run.undone_by = RunStatus.UNDONE, moment.now(), actor.name
-        run.undo_reason, run.cells, run.problems = reason[:200], "", ""
+        run.undo_reason, run.problems = reason[:200], ""
         run.save()
-        _note(actor, run, "undo", f"撤销导入{register.title}", {"reason": reason})
-    return len(standings)
+        run.forget_cells()
+        _note(actor, run, "undo", f"撤销导入{run.target.title}", {"reason": reason})
+    return count
 
 
 def _locked(run: ImportRun, status: RunStatus) -> ImportRun:
-    rows = ImportRun.objects.unscoped("the import's own row").select_for_update()
-    fresh: ImportRun = rows.get(pk=run.pk)
+    rows = ImportRun.objects.unscoped("the import's own row").select_for_update(of=("self",))
+    fresh: ImportRun = rows.select_related("unit").get(pk=run.pk)
     if fresh.status != status:
         raise WrongState(f"这次导入{RunStatus(fresh.status).label}，不能再办")
     return fresh
-
-
-def _may(actor: Actor, register: Register, standings: list[Standing]) -> None:
-    units = {s.unit.pk: s.unit for s in standings}
-    beyond = [
-        str(unit)
-        for pk, unit in units.items()
-        if not actor.is_system and actor.may(set(register.by), pk, register.room) is None
-    ]
-    if beyond:
-        raise NotAllowed(
-            f"这次导入涉及{'、'.join(beyond[:5])}，您没有为其登记{register.title}的任职",
-            cite=register.cite, remedy="请转交有权人员撤销",
-        )  # fmt: skip
-
-
-def _way_back(register: Register, run: ImportRun) -> list[Standing]:
-    made = {key: (version, what) for key, version, what in run.made}
-    now = latest(register, made)
-    built_on = [
-        k for k, (v, _) in made.items() if k not in now or now[k].version != v or now[k].valid_to
-    ]
-    if built_on:
-        raise Conflict(
-            f"有 {len(built_on)} 项在导入后又有变动，不能整体撤销：{'、'.join(built_on[:5])}",
-            remedy="请逐项更正",
-        )
-    changed = [k for k, (_, what) in made.items() if what == "changed"]
-    before = _versions(register, {k: made[k][0] - 1 for k in changed})
-    standings = []
-    for key, (_, what) in made.items():
-        if what == "added":
-            standings.append(Standing({}, now[key].unit, key, end=True))
-        else:
-            standings.append(Standing(values_of(register, before[key]), before[key].unit, key))
-    return standings
-
-
-def _versions(register: Register, wanted: dict[str, int]) -> dict[str, Entry]:
-    found: dict[str, Entry] = {}
-    keys = list(wanted)
-    for at in range(0, len(keys), 500):
-        rows = register.model.objects.unscoped("undoing an import").select_related("unit")
-        for row in rows.filter(key__in=keys[at : at + 500]):
-            if row.version == wanted[row.key]:
-                found[row.key] = row
-    if missing := set(keys) - set(found):
-        raise Refusal(f"找不到 {'、'.join(sorted(missing)[:5])} 的上一版本", remedy="请逐项更正")
-    return found
 
 
 def _note(actor: Actor, run: ImportRun, step: str, title: str, payload: dict[str, object]) -> None:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from yifa.kernel import moment
 from yifa.kernel.dossier.files import SECRET_MARKS
-from yifa.kernel.entry.register import Register
 from yifa.kernel.organization.models import Unit
+from yifa.ledger.importing.destination import Destination, IntoMatters
 from yifa.ledger.importing.mapping import Mapping, Target, letter
 from yifa.ledger.importing.reader import MAX_COLUMNS, Grid
 
@@ -21,17 +21,20 @@ from yifa.ledger.importing.reader import MAX_COLUMNS, Grid
 class StartForm(forms.Form):
     """What to import: a file or pasted cells, into which register, for which unit, from which day."""
 
-    register = forms.ChoiceField(label=gettext_lazy("登记簿"))
+    register = forms.ChoiceField(
+        label=gettext_lazy("导入到"),
+        help_text=gettext_lazy("登记簿登记现行情况；事项按原来的日期补录历史台账"),
+    )
     unit = forms.ModelChoiceField(
         Unit.objects.none(), label=gettext_lazy("导入单位"), empty_label=None
     )
     on = forms.DateField(
         label=gettext_lazy("生效日期"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("新增和变更的内容自这一天起有效"),
+        help_text=gettext_lazy("登记簿的内容自这一天起有效；事项用表中各自的日期"),
     )  # fmt: skip
     source = forms.CharField(
         label=gettext_lazy("来源"), required=False, max_length=40,
-        help_text=gettext_lazy("数据出自哪个系统；留空则记文件名"),
+        help_text=gettext_lazy("出自哪个系统或者哪个单位；同一来源的表只需对应一次列"),
     )  # fmt: skip
     file = forms.FileField(
         label=gettext_lazy("表格文件"), required=False,
@@ -45,10 +48,10 @@ class StartForm(forms.Form):
     )  # fmt: skip
 
     def __init__(
-        self, *args: Any, registers: list[Register], units: list[Unit], **kwargs: Any
+        self, *args: Any, registers: list[Destination], units: list[Unit], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["register"].choices = [(r.id, r.title) for r in registers]  # type: ignore[attr-defined]
+        self.fields["register"].choices = _grouped(registers)  # type: ignore[attr-defined]
         self.fields["unit"].queryset = Unit.objects.filter(pk__in=[u.pk for u in units])  # type: ignore[attr-defined]
         self.fields["on"].initial = moment.today
 
@@ -62,6 +65,13 @@ class StartForm(forms.Form):
                 "file", _("文件名带有国家秘密标志；本系统不处理国家秘密，请通过涉密渠道办理")
             )
         return data
+
+
+def _grouped(found: list[Destination]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Registers and matters apart, as the select shows them."""
+    registers = [(d.id, d.title) for d in found if not isinstance(d, IntoMatters)]
+    matters = [(d.id, d.title) for d in found if isinstance(d, IntoMatters)]
+    return [g for g in ((_("登记簿"), registers), (_("事项（历史台账）"), matters)) if g[1]]
 
 
 class ColumnsForm(forms.Form):
@@ -95,8 +105,19 @@ class ColumnsForm(forms.Form):
         return {name: column for name, column in chosen.items() if column is not None}
 
     def column_fields(self) -> list[tuple[Target, forms.BoundField]]:
-        """Each target with its select, for the page."""
-        return [(t, self[f"column_{t.name}"]) for t in self.targets]
+        """Each target of the row itself with its select, for the page."""
+        return [(t, self[f"column_{t.name}"]) for t in self.targets if not t.group]
+
+    def further_steps(self) -> list[tuple[str, bool, list[tuple[Target, forms.BoundField]]]]:
+        """(step, whether any of its columns is chosen, its selects) of a matter's later steps."""
+        groups: dict[str, list[tuple[Target, forms.BoundField]]] = {}
+        for t in self.targets:
+            if t.group:
+                groups.setdefault(t.group, []).append((t, self[f"column_{t.name}"]))
+        return [
+            (title, any(f.value() not in (None, "") for _, f in found), found)
+            for title, found in groups.items()
+        ]
 
 
 def _columns(headings: list[str], grid: Grid, header: int) -> list[tuple[int, str]]:

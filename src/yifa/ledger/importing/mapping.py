@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 
 from yifa.kernel import crypto
 from yifa.kernel.entry.register import Register
+from yifa.ledger.importing.destination import UNIT as UNIT
+from yifa.ledger.importing.destination import Column, Destination, IntoRegister, into_register
 from yifa.ledger.importing.reader import Grid, Score
 from yifa.ledger.importing.spec import ImportSpec
 
-UNIT = "@unit"
-"""The column that names the unit answering for a row, where it is no field of the form."""
-_UNIT_HEADINGS = ("所属单位", "单位", "登记单位", "责任单位", "归口单位")
 _HEADER_WITHIN = 20
-_ASIDE = re.compile(r"[（(【\[].*?[）)】\]]|[*＊：:\s_]")
+_ASIDE = re.compile(r"[（(【\[].*?[）)】\]]|[*＊：:\s_/\\]")
+_UNIT_END = re.compile(r"(?:单位)?(?:万元|亿元|元)$")
 
 Mapping = dict[str, int]
 """Field name → column index."""
@@ -25,44 +25,76 @@ Mapping = dict[str, int]
 
 @dataclass(frozen=True)
 class Target:
-    """A field that a column can fill."""
+    """A column of the destination with every heading it is known by."""
 
-    name: str
-    label: str
-    required: bool
-    help: str
+    column: Column
     headings: frozenset[str]
 
+    @property
+    def name(self) -> str:
+        return self.column.name
 
+    @property
+    def label(self) -> str:
+        return self.column.label
+
+    @property
+    def required(self) -> bool:
+        return self.column.required
+
+    @property
+    def help(self) -> str:
+        return self.column.help
+
+    @property
+    def group(self) -> str:
+        return self.column.group
+
+
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
-    """A heading without width, case, spaces, stars, colons and remarks in brackets.
+    """A heading without width, case, spaces, stars, colons, remarks in brackets and its unit of money.
 
-    >>> plain("* 事项名称（必填）：")
-    '事项名称'
+    >>> plain("* 事项名称（必填）："), plain("合同金额/万元")
+    ('事项名称', '合同金额')
     """
-    return _ASIDE.sub("", unicodedata.normalize("NFKC", text)).lower()
+    bare = _ASIDE.sub("", unicodedata.normalize("NFKC", text)).lower()
+    return _UNIT_END.sub("", bare) or bare
 
 
-def targets(register: Register, spec: ImportSpec) -> list[Target]:
-    """The register's fields in form order, then the unit unless one of them names it."""
-    found = []
-    for name, field in register.form().fields.items():
-        label = str(field.label or name)
-        names = {label, name, *spec.aliases.get(name, ())}
-        found.append(
-            Target(
-                name,
-                label,
-                field.required,
-                str(field.help_text or ""),
-                frozenset(map(plain, names)),
-            )
-        )
-    if not spec.unit_from:
-        taken = {h for t in found for h in t.headings}
-        headings = frozenset(map(plain, _UNIT_HEADINGS)) - taken
-        found.append(Target(UNIT, "所属单位", False, "留空则归入所选单位", headings))
-    return found
+def targets(into: Destination | Register, spec: ImportSpec | None = None) -> list[Target]:
+    """The destination's columns with their headings; a heading that two columns could mean belongs to the first."""
+    if isinstance(into, Register):
+        into = into_register(into, spec)
+    if isinstance(into, IntoRegister):
+        return [Target(c, _headings(c)) for c in _without_doubles(into.columns)]
+    taken: set[str] = set()
+    found: list[tuple[Column, set[str]]] = []
+    for column in into.columns:
+        own = {plain(column.label), plain(column.name)} if not column.group else set()
+        names = own | {plain(a) for a in column.aliases}
+        found.append((column, names))
+        taken |= names
+    # The bare label of a later step's field means it only where nothing else is called so.
+    for column, names in found:
+        label = plain(column.label)
+        if column.group and label not in taken:
+            names.add(label)
+            taken.add(label)
+    return [Target(column, frozenset(names)) for column, names in found]
+
+
+def _headings(column: Column) -> frozenset[str]:
+    return frozenset(map(plain, (column.label, column.name, *column.aliases)))
+
+
+def _without_doubles(columns: list[Column]) -> list[Column]:
+    """The unit's usual headings mean the unit only where no field is called so."""
+    fields = {h for c in columns if c.name != UNIT for h in _headings(c)}
+    return [
+        replace(c, aliases=tuple(a for a in c.aliases if plain(a) not in fields)) if c.name == UNIT else c
+        for c in columns
+    ]  # fmt: skip
 
 
 def _known(fields: Iterable[Target]) -> frozenset[str]:
@@ -74,13 +106,20 @@ def _hits(row: list[str], known: frozenset[str]) -> int:
 
 
 def find_header(rows: list[list[str]], fields: Iterable[Target]) -> int:
-    """Index of the row that carries the headings: the best match among the first rows, else the first wide one."""
+    """Index of the row that carries the headings: the best match among the first rows, else the first wide one.
+
+    Headings of two lines count together, under the lower line.
+    """
     known = _known(fields)
     top = rows[:_HEADER_WITHIN]
-    hits = [_hits(row, known) for row in top]
-    most = max(hits, default=0)
+    alone = [_hits(row, known) for row in top]
+    both = [_hits(header_of(top, i), known) if row else 0 for i, row in enumerate(top)]
+    most = max(max(alone, default=0), max(both, default=0))
     if most:
-        return hits.index(most)
+        lower = next((i for i, n in enumerate(both) if n == most and most > alone[i]), None)
+        if lower is not None and most > max(alone):
+            return lower
+        return alone.index(most)
     return next((i for i, row in enumerate(top) if sum(map(bool, row)) > 1), 0)
 
 
@@ -93,11 +132,28 @@ def sheet_score(fields: Iterable[Target]) -> Score:
     return partial(_best, _known(fields))
 
 
-def header_of(grid: Grid, header: int) -> list[str]:
-    """The headings, as wide as the widest row."""
-    width = max(map(len, grid.rows))
-    cells = grid.rows[header]
-    return cells + [""] * (width - len(cells))
+def header_of(sheet: Grid | list[list[str]], header: int) -> list[str]:
+    """The headings at a row, as wide as the widest of these rows.
+
+    A gap takes the heading of the line above, and headings that stand twice get it in front: 甲方 over 名称 is 甲方名称.
+    """
+    rows = sheet.rows if isinstance(sheet, Grid) else sheet
+    width = max(map(len, rows), default=0)
+    cells = rows[header] + [""] * (width - len(rows[header]))
+    above = rows[header - 1] if header else []
+    if len(set(filter(None, above))) < 2:
+        return cells
+    above = above + [""] * (width - len(above))
+    over, last = [], ""
+    for text in above:
+        last = text or last
+        over.append(last)
+    return [
+        (f"{over[i]}{c}" if cells.count(c) > 1 and over[i] and over[i] != c else c)
+        if c
+        else above[i]
+        for i, c in enumerate(cells)
+    ]
 
 
 def automatic(headings: list[str], fields: Iterable[Target]) -> Mapping:
@@ -113,7 +169,8 @@ def automatic(headings: list[str], fields: Iterable[Target]) -> Mapping:
         for target in wanted:
             if target.name in mapping:
                 continue
-            names = {plain(target.label), plain(target.name)} if exact else target.headings
+            own = {plain(target.label), plain(target.name)} & target.headings
+            names = own if exact else target.headings
             free = [columns[n] for n in names if n in columns and columns[n] not in taken]
             if free:
                 mapping[target.name] = min(free)
@@ -121,9 +178,11 @@ def automatic(headings: list[str], fields: Iterable[Target]) -> Mapping:
     return mapping
 
 
-def layout_digest(headings: list[str]) -> str:
-    """What a layout is remembered by: the digest of its headings in order."""
-    return crypto.digest("\n".join(plain(h) for h in headings))
+def layout_digest(headings: list[str], sender: str = "") -> str:
+    """What a layout is remembered by: the digest of its headings in order, and of who sends it."""
+    return crypto.digest(
+        "\n".join([*map(plain, headings), f"@{sender}"] if sender else map(plain, headings))
+    )
 
 
 def letter(index: int) -> str:

@@ -1,8 +1,9 @@
-"""The bad rows as a workbook with the same columns: each bad cell marked, with what is wrong as a comment."""
+"""The workbook back: every bad cell marked, with what is wrong and what to do as a comment. Cells are words, never formulas."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
@@ -10,62 +11,87 @@ import xlsxwriter
 
 from yifa.ledger.importing.mapping import letter
 from yifa.ledger.importing.plan import CellProblem
-from yifa.ledger.importing.reader import Grid
+from yifa.ledger.importing.reader import Block, Grid
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_MOST_COMMENTS = 20_000
 
 
-def marked_workbook(grid: Grid, header: int, problems: list[CellProblem]) -> bytes:
-    """XLSX bytes: the heading row and every row with an error. Cells are words, never formulas."""
+def marked_workbook(
+    source: Grid | Iterable[Block], header: int, problems: Iterable[CellProblem], *, whole: bool = False
+) -> bytes:  # fmt: skip
+    """XLSX bytes: the heading and every row with an error, or with `whole` the sheet as it came, cell for cell."""
     by_row: dict[int, list[CellProblem]] = defaultdict(list)
     for problem in problems:
         by_row[problem.row].append(problem)
-    wanted = sorted(n for n, found in by_row.items() if any(not p.warning for p in found))
+    bad = {n for n, found in by_row.items() if any(not p.warning for p in found)}
+    blocks = [Block(0, source.rows)] if isinstance(source, Grid) else source
     buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
-        page = book.add_worksheet("待更正")
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
+        page = book.add_worksheet("核对" if whole else "待更正")
         page.set_comments_author("核对")
-        _write(book, page, grid, header, [(n, by_row[n]) for n in wanted])
+        writer = _Writer(book, page)
+        at = 0
+        for block in blocks:
+            for offset, cells in enumerate(block.rows):
+                number = block.first + offset + 1
+                head = number == header + 1
+                if whole or head or number in bad:
+                    writer.row(at, number, cells, by_row.get(number, []), head=head, told=not whole)
+                    at += 1
+        page.freeze_panes(header + 1 if whole else 1, 0)
     return buffer.getvalue()
 
 
-def _write(
-    book: Any, page: Any, grid: Grid, header: int, rows: list[tuple[int, list[CellProblem]]]
-) -> None:
-    styles = {
-        (bad, quoted): book.add_format(
-            {"border": 1, "num_format": "@", "quote_prefix": quoted}
-            | ({"bg_color": "#FFD9D6"} if bad else {})
-        )
-        for bad in (False, True)
-        for quoted in (False, True)
-    }
-    head = book.add_format({"bold": True, "border": 1, "bg_color": "#EEF3FA"})
-    headings = grid.rows[header]
-    width = max([len(headings), *(len(grid.rows[n - 1]) for n, _ in rows)])
-    page.freeze_panes(1, 0)
-    page.set_column(0, max(width - 1, 0), 22)
-    for column, text in enumerate(headings):
-        page.write_string(0, column, text, head)
-    for at, (number, found) in enumerate(rows, start=1):
-        remarks = _remarks(number, found)
-        cells = grid.rows[number - 1]
-        for column in range(width):
+class _Writer:
+    """Writes rows into one page, and how they look."""
+
+    def __init__(self, book: Any, page: Any) -> None:
+        self.page, self.width, self.comments = page, 0, 0
+        self.head = book.add_format({"bold": True, "border": 1, "bg_color": "#EEF3FA"})
+        self.styles = {
+            (bad, quoted): book.add_format(
+                {"border": 1, "num_format": "@", "quote_prefix": quoted}
+                | ({"bg_color": "#FFD9D6"} if bad else {})
+            )
+            for bad in (False, True)
+            for quoted in (False, True)
+        }
+
+    def row(
+        self, at: int, number: int, cells: list[str], found: list[CellProblem], *, head: bool, told: bool
+    ) -> None:  # fmt: skip
+        if len(cells) > self.width:
+            self.width = len(cells)
+            self.page.set_column(0, self.width - 1, 22)
+        if head:
+            for column, text in enumerate(cells):
+                self.page.write_string(at, column, text, self.head)
+            return
+        remarks = _remarks(number, found, told)
+        for column in range(
+            max(self.width, *(c + 1 for c in remarks), 0) if remarks else len(cells)
+        ):
             text = cells[column] if column < len(cells) else ""
-            style = styles[column in remarks, text.startswith(_FORMULA)]
+            style = self.styles[column in remarks, text.startswith(_FORMULA)]
             if text:
-                page.write_string(at, column, text, style)
-            else:
-                page.write_blank(at, column, None, style)
+                self.page.write_string(at, column, text, style)
+            elif column in remarks or cells:
+                self.page.write_blank(at, column, None, style)
         for column, remark in remarks.items():
-            page.write_comment(at, column, remark, {"x_scale": 2, "y_scale": 1.2})
+            self.comments += 1
+            if self.comments <= _MOST_COMMENTS:
+                self.page.write_comment(at, column, remark, {"x_scale": 2, "y_scale": 1.2})
 
 
-def _remarks(number: int, found: list[CellProblem]) -> dict[int, str]:
+def _remarks(number: int, found: list[CellProblem], told: bool) -> dict[int, str]:
     """Comment text by column index; what belongs to no column goes to the first."""
-    index = {letter(i): i for i in range(200)}
     texts: dict[int, list[str]] = defaultdict(list)
     for p in found:
         remedy = f"。{p.remedy}" if p.remedy else ""
-        texts[index.get(p.column, 0)].append(f"{p.reason}{remedy}")
-    return {column: "\n".join([*lines, f"（原第 {number} 行）"]) for column, lines in texts.items()}
+        texts[_INDEX.get(p.column, 0)].append(f"{p.reason}{remedy}")
+    end = [f"（原第 {number} 行）"] if told else []
+    return {column: "\n".join([*lines, *end]) for column, lines in texts.items()}
+
+
+_INDEX = {letter(i): i for i in range(200)}

@@ -1,44 +1,61 @@
-"""Imports as recorded, and the column layouts that are remembered."""
+"""Imports as recorded, their rows in blocks, how far a long one is, and the column layouts that are remembered."""
 
 from __future__ import annotations
 
+import base64
 import json
+import zlib
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.db import models
 
-from yifa.kernel.entry.register import Register, register_of
 from yifa.kernel.fields import SensitiveField
 from yifa.kernel.organization.models import Unit
 from yifa.kernel.scope.query import ScopedQuerySet
+from yifa.ledger.importing.destination import Destination, destination_of
 from yifa.ledger.importing.mapping import Mapping
-from yifa.ledger.importing.reader import Grid
+from yifa.ledger.importing.reader import Block, Grid
 
 
 class RunStatus(models.TextChoices):
+    READING = "reading", "读取中"
     STAGED = "staged", "待确认"
     DONE = "done", "已导入"
     UNDONE = "undone", "已撤销"
 
 
-class ImportRun(models.Model):
-    """One import: what file, into which register, by whom, with which result.
+def packed(value: Any) -> str:
+    """Plain data as short text, for the columns that are encrypted."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    return base64.b64encode(zlib.compress(text.encode(), 1)).decode()
 
-    `cells` keeps the file's cells from upload on and `problems` what was wrong with them, both encrypted, for the
-    preview and the marked workbook; they are emptied when the import is undone or grows old. `made` lists the versions
-    the import wrote as [key, version, what], which is what undoing it takes.
+
+def unpacked(text: str) -> Any:
+    """What `packed` made; None of nothing."""
+    return json.loads(zlib.decompress(base64.b64decode(text))) if text else None
+
+
+class ImportRun(models.Model):
+    """One import: what file, into what, by whom, with which result.
+
+    `register` is the id of a register or a procedure. The rows are in `ImportChunk`s. `summary` is the preview of a
+    long import, encrypted because it shows cells.
     """
 
-    register = models.CharField("登记簿", max_length=48)
+    register = models.CharField("导入到", max_length=48)
     room = models.CharField(max_length=32, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="导入单位")
     user_id = models.BigIntegerField(null=True)
     user_name = models.CharField("导入人", max_length=40)
     file_name = models.CharField("文件", max_length=200)
     file_digest = models.CharField(max_length=64)
+    sheet = models.CharField("工作表", max_length=120, blank=True)
+    sender = models.CharField("发送方", max_length=40, blank=True)
     source_system = models.CharField("来源", max_length=40, blank=True)
     effective_on = models.DateField("生效日期")
     one_unit = models.BooleanField(default=False)
+    size = models.PositiveIntegerField("行数", default=0)
     header = models.PositiveIntegerField(default=0)
     mapping = models.JSONField(default=dict)
     notes = models.JSONField(default=list)
@@ -46,8 +63,7 @@ class ImportRun(models.Model):
         "状态", max_length=8, choices=RunStatus.choices, default=RunStatus.STAGED
     )
     counts = models.JSONField(default=dict)
-    made = models.JSONField(default=list)
-    cells = SensitiveField(blank=True)
+    summary = SensitiveField(blank=True)
     problems = SensitiveField(blank=True)
     created_at = models.DateTimeField("上传时间")
     done_at = models.DateTimeField("导入时间", null=True)
@@ -66,31 +82,118 @@ class ImportRun(models.Model):
         return f"{self.file_name}→{self.register}"
 
     @property
-    def target(self) -> Register:
-        """The register it goes into."""
-        return register_of(self.register)
+    def target(self) -> Destination:
+        """What it goes into."""
+        return destination_of(self.register)
 
-    def keep(self, grid: Grid) -> None:
-        """Keep the file's cells for the steps that follow."""
-        kept = {"rows": grid.rows, "inexact": sorted(grid.inexact)}
-        self.cells = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
-        self.notes = grid.notes
+    def chunks(self) -> models.QuerySet[ImportChunk]:
+        """Its blocks of rows in order."""
+        return ImportChunk.objects.unscoped("blocks of an import in hand").filter(run=self).order_by("number")  # fmt: skip
+
+    def walk(self, *columns: str) -> Iterator[ImportChunk]:
+        """Its blocks in order, one at a time, with these columns only.
+
+        Each by a query of its own: who stops half-way leaves no cursor open, whose late closing would break
+        another transaction of the connection.
+        """
+        for pk in list(self.chunks().values_list("pk", flat=True)):
+            chunk = self.chunks().only("number", "run", *columns).filter(pk=pk).first()
+            if chunk is not None:
+                yield chunk
+
+    def blocks(self) -> Iterator[Block]:
+        """The file's cells, a block at a time."""
+        for chunk in self.walk("first", "cells"):
+            yield chunk.block()
+
+    def head(self) -> list[list[str]]:
+        """The first rows, for the headings and examples; empty when the cells are gone."""
+        first = self.chunks().first()
+        return first.block().rows if first is not None else []
 
     def grid(self) -> Grid | None:
-        """The kept cells, or None when they are gone."""
-        if not self.cells:
-            return None
-        kept = json.loads(self.cells)
-        return Grid(kept["rows"], {(r, c) for r, c in kept["inexact"]}, list(self.notes))
+        """All kept cells, or None when they are gone."""
+        rows: list[list[str]] = []
+        inexact: set[tuple[int, int]] = set()
+        for block in self.blocks():
+            rows += block.rows
+            inexact |= block.inexact
+        return Grid(rows, inexact, list(self.notes), self.sheet) if any(rows) else None
 
     def problem_list(self) -> list[dict[str, Any]]:
         """What was wrong when it was imported, as plain data."""
-        found: list[dict[str, Any]] = json.loads(self.problems) if self.problems else []
+        found: list[dict[str, Any]] = unpacked(self.problems) or []
         return found
+
+    def made(self) -> Iterator[list[Any]]:
+        """What the import wrote: [key, version, what] of entries, [matter, version, what] of matters."""
+        for chunk in self.walk("made"):
+            yield from chunk.made
+
+    def forget_cells(self) -> None:
+        """Empty the cells and what was planned of them; what was made stays."""
+        self.chunks().update(cells="", staged="", problems="")
+
+
+class ImportChunk(models.Model):
+    """Some rows of an import: their cells, what was planned of them, what was wrong, and what they made.
+
+    `staged` are rows to write as [row number, what, key, unit, values, acts, matter].
+    """
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    first = models.PositiveIntegerField()
+    cells = SensitiveField(blank=True)
+    staged = SensitiveField(blank=True)
+    problems = SensitiveField(blank=True)
+    made = models.JSONField(default=list)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "导入的行"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "number"], name="one_import_chunk")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}:{self.number}"
+
+    @classmethod
+    def of(cls, run: ImportRun, number: int, block: Block) -> ImportChunk:
+        """A block to be kept."""
+        cells = packed({"rows": block.rows, "inexact": sorted(block.inexact)})
+        return cls(run=run, number=number, first=block.first, cells=cells)
+
+    def block(self) -> Block:
+        """Its cells; none when they are gone."""
+        kept = unpacked(self.cells) or {"rows": [], "inexact": []}
+        return Block(self.first, kept["rows"], {(r, c) for r, c in kept["inexact"]})
+
+
+class ImportWork(models.Model):
+    """How far a long import is: what the page shows, and where it is told to stop. Gone when the work is done."""
+
+    run = models.OneToOneField(ImportRun, models.CASCADE, primary_key=True, related_name="+")
+    phase = models.CharField(max_length=8)
+    user_id = models.BigIntegerField(null=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField(null=True)
+    cancelled = models.BooleanField(default=False)
+    error = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = "导入进度"
+
+    def __str__(self) -> str:
+        return f"{self.run_id}:{self.phase} {self.done}/{self.total}"
 
 
 class ColumnLayout(models.Model):
-    """Which column filled which field the last time a unit imported a sheet with these headings."""
+    """Which column filled which field the last time a unit imported a sheet with these headings from this sender."""
 
     register = models.CharField(max_length=48)
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
@@ -108,7 +211,10 @@ class ColumnLayout(models.Model):
         return f"{self.register}:{self.digest[:8]}"
 
 
-def remembered(register: str, unit: Unit, digest: str) -> Mapping | None:
-    """The mapping a unit last used for this layout."""
-    row = ColumnLayout.objects.filter(register=register, unit=unit, digest=digest).first()
-    return {str(k): int(v) for k, v in row.mapping.items()} if row else None
+def remembered(register: str, unit: Unit, *digests: str) -> Mapping | None:
+    """The mapping a unit last used for this layout: the sender's own first, then anybody's."""
+    for digest in digests:
+        row = ColumnLayout.objects.filter(register=register, unit=unit, digest=digest).first()
+        if row is not None:
+            return {str(k): int(v) for k, v in row.mapping.items()}
+    return None

@@ -1,22 +1,25 @@
-"""What a dry run says: what each row would do to the register, and what is wrong with which cell."""
+"""What a dry run says: what each row would do, and what is wrong with which cell."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from collections.abc import Mapping as ReadOnly
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from yifa.kernel import crypto
 from yifa.kernel.entry.enter import Standing
 from yifa.kernel.entry.register import Register
 from yifa.kernel.organization.models import Unit
+from yifa.ledger.importing.destination import Destination, into_register
 from yifa.ledger.importing.mapping import Mapping
 from yifa.ledger.importing.spec import ImportSpec
 from yifa.ledger.importing.units import Named
 
 WHATS = ("added", "changed", "same", "bad")
+SHOWN = 5_000
+"""Rows and problems that a plan keeps in memory; of longer sheets, those a person would look at first."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,13 @@ class CellProblem:
         return f"{where}{title}{value}：{self.reason}{remedy}"
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
-    """One row on its way into the register."""
+    """One row on its way in.
+
+    `values` go to the form of a register, or hold a matter's columns by name; `acts` are a matter's (step, data, day
+    as ISO text) in order, `matter` the one that stands already.
+    """
 
     index: int
     texts: dict[str, str]
@@ -52,6 +59,8 @@ class Row:
     unit: Unit | None = None
     changes: list[tuple[str, str, str]] = field(default_factory=list)
     faults: set[str] = field(default_factory=set)
+    acts: list[tuple[str, dict[str, Any], str]] = field(default_factory=list)
+    matter: int | None = None
 
     @property
     def number(self) -> int:
@@ -61,20 +70,32 @@ class Row:
 
 @dataclass
 class Plan:
-    """The whole dry run. `fingerprint` changes when the file, the register or the organisation does."""
+    """The whole dry run. `fingerprint` changes when the file, what stands or the organisation does.
+
+    `rows` and `problems` are whole for sheets of up to `SHOWN` rows; `counts`, `errors_total` and `warnings_total`
+    always are. `skipped` tells of rows that are no records: totals, remarks at the end.
+    """
 
     headings: list[str]
     header: int
-    rows: list[Row]
-    problems: list[CellProblem]
-    units: list[Named]
+    rows: list[Row] = field(default_factory=list)
+    problems: list[CellProblem] = field(default_factory=list)
+    units: list[Named] = field(default_factory=list)
     fingerprint: str = ""
+    skipped: list[str] = field(default_factory=list)
+    tally: Counter[str] = field(default_factory=Counter)
+    errors_total: int = 0
+    warnings_total: int = 0
 
     @property
     def counts(self) -> dict[str, int]:
         """Rows by what becomes of them."""
-        found = Counter(row.what for row in self.rows)
-        return {what: found[what] for what in WHATS}
+        return {what: self.tally[what] for what in WHATS}
+
+    @property
+    def writes_total(self) -> int:
+        """How many rows would change something."""
+        return self.tally["added"] + self.tally["changed"]
 
     @property
     def errors(self) -> list[CellProblem]:
@@ -86,30 +107,38 @@ class Plan:
 
     @property
     def writes(self) -> list[Row]:
-        """Rows that would change the register."""
+        """Rows that would change what stands."""
         return [row for row in self.rows if row.what in ("added", "changed")]
 
     def standings(self) -> list[Standing]:
-        """What the write door is asked for."""
+        """What the write door of a register is asked for."""
         return [Standing(r.values, r.unit, r.key) for r in self.writes if r.unit is not None]
 
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be imported: into which register, for which unit, from which day, by which columns."""
+    """What is to be imported: into what, for which unit, from which day, by which columns.
 
-    register: Register
-    spec: ImportSpec
+    `number_kind` is the source system that a matter's external number belongs to; `source` tells of the file (name,
+    digest as `file`, sheet), kept with every row.
+    """
+
+    register: Register | Destination
+    spec: ImportSpec | None
     unit: Unit
     on: date
     mapping: Mapping
     header: int
     one_unit: bool = False
+    number_kind: str = ""
+    source: ReadOnly[str, str] = field(default_factory=dict)
 
-
-def fingerprint_of(plan: Plan) -> str:
-    rows = [[r.number, r.what, r.key, r.unit.pk if r.unit else 0, r.changes] for r in plan.rows]
-    return crypto.digest(crypto.canonical(rows))
+    @property
+    def into(self) -> Destination:
+        """The register or procedure as a destination."""
+        if isinstance(self.register, Destination):
+            return self.register
+        return into_register(self.register, self.spec)
 
 
 def told(problems: Iterable[CellProblem]) -> list[dict[str, Any]]:

@@ -10,7 +10,6 @@ from typing import Any
 from yifa.ledger.importing.mapping import letter, targets
 from yifa.ledger.importing.models import ImportRun
 from yifa.ledger.importing.plan import CellProblem, Plan
-from yifa.ledger.importing.spec import spec_of
 
 _SAMPLES = 6
 _CHANGES = 50
@@ -50,7 +49,7 @@ def preview_of(plan: Plan) -> dict[str, Any]:
     return {
         "samples": [r for r in plan.rows if r.what == "added"][:_SAMPLES],
         "changed": changed[:_CHANGES],
-        "changed_hidden": max(len(changed) - _CHANGES, 0),
+        "changed_hidden": max(plan.tally["changed"] - len(changed[:_CHANGES]), 0),
         "unknown_units": unknown,
         "unknown_rows": sum(n.rows for n in unknown),
     }
@@ -59,7 +58,11 @@ def preview_of(plan: Plan) -> dict[str, Any]:
 def columns_shown(run: ImportRun, plan: Plan) -> list[tuple[str, str, str]]:
     """(field name, field label, "B 事项名称") of every mapped field."""
     return [
-        (t.name, t.label, f"{letter(run.mapping[t.name])} {plan.headings[run.mapping[t.name]]}")
-        for t in targets(run.target, spec_of(run.register))
+        (t.name, t.label, f"{letter(run.mapping[t.name])} {_heading(plan, run.mapping[t.name])}")
+        for t in targets(run.target)
         if t.name in run.mapping
     ]
+
+
+def _heading(plan: Plan, index: int) -> str:
+    return plan.headings[index] if index < len(plan.headings) else ""

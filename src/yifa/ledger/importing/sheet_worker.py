@@ -1,35 +1,64 @@
-"""Reads a workbook in a process of its own: bytes on stdin, JSON on stdout.
+"""Reads a workbook in a process of its own, so that whatever the file does, it happens there and within limits.
 
 Run as a plain script, without Django: a workbook with a cell in the far corner makes the reader allocate the whole
 rectangle and abort, which must never happen in the process that serves pages.
 
     python sheet_worker.py MAX_ROWS MAX_COLUMNS MEMORY_BYTES CPU_SECONDS
+
+In: eight bytes of length, the workbook. Out: one line of JSON about its sheets with their first rows, or {"error": code}.
+In: a line with the chosen sheet's number. Out: lines {"first", "rows", "inexact"}, then {"end": {…}}.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import resource
 import sys
 import zipfile
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from itertools import islice
 from typing import Any
 
 MAX_SHEETS = 30
 MAX_MERGED = 20_000
 UNPACKED = 600 * 2**20
 EXACT = 10**15
+TOP = 40
+"""First rows of every sheet that choose among them."""
+BLOCK = 2_000
 GAP = 1_000
 """Blank rows in a row after which the sheet is taken to end: strays far below are told, not read."""
+_HIDDEN_MARKS = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\x00"), None) | {0xA0: " "}
+_HIDDEN = re.compile("[\ufeff\u200b\u200c\u200d\u2060\x00\xa0]")
+
+
+def tidy(text: str) -> str:
+    """A cell without what nobody sees: margins, zero-width marks, the ="…" that some exports wrap codes in."""
+    if _HIDDEN.search(text):
+        text = text.translate(_HIDDEN_MARKS)
+    text = text.strip()
+    if text.startswith('="') and text.endswith('"') and len(text) > 2:
+        return text[2:-1].strip()
+    return text
+
+
+def trimmed(cells: list[str]) -> list[str]:
+    """A row of tidy cells without its empty end."""
+    row = [tidy(c) if c else "" for c in cells]
+    while row and not row[-1]:
+        row.pop()
+    return row
 
 
 def cell_text(value: Any) -> str:
     """What the cell says, as text: whole numbers without a point, dates as YYYY-MM-DD."""
-    if value is None or value == "":
-        return ""
     if isinstance(value, str):
         return value
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float):
@@ -42,85 +71,156 @@ def cell_text(value: Any) -> str:
     return str(value) if isinstance(value, int | timedelta) else ""
 
 
-def read_sheet(sheet: Any, max_rows: int, max_columns: int) -> dict[str, Any]:
-    """One worksheet as {"rows": […], "inexact": [[row, column], …], "cut": row or 0}.
+class Down:
+    """Vertically merged cells: every row of one gets its value, as the eye reads it."""
 
-    "too_long"/"too_wide" past the limits. Blank rows stay, so that row numbers are those the clerk sees.
-    """
-    rows: list[list[str]] = []
-    inexact: list[tuple[int, int]] = []
-    filled = blank = cut = 0
-    for line in sheet.iter_rows():
-        cells = [cell_text(v) for v in line]
-        for column, value in enumerate(line):
-            if isinstance(value, float | int) and abs(value) >= EXACT:
-                inexact.append((len(rows), column))
-        while cells and not cells[-1].strip():
-            cells.pop()
-        if len(cells) > max_columns:
-            return {"rows": [], "inexact": [], "too_wide": len(cells)}
-        rows.append(cells)
-        filled += bool(cells)
-        blank = 0 if cells else blank + 1
-        if filled > max_rows:
-            return {"rows": [], "inexact": [], "too_long": True}
-        if filled and blank > GAP:
-            cut = len(rows) - blank
-            break
-    spread(rows, sheet.merged_cell_ranges or [])
-    while rows and not rows[-1]:
-        rows.pop()
-    return {"rows": rows, "inexact": inexact, "cut": cut}
+    def __init__(self, merged: list[Any]) -> None:
+        self.above: dict[int, list[tuple[int, int]]] = {}
+        left_over = MAX_MERGED
+        for (top, left), (bottom, _) in merged:
+            for row in range(top + 1, min(bottom, top + left_over) + 1):
+                self.above.setdefault(row, []).append((top, left))
+            left_over -= min(bottom - top, left_over)
+        self.anchors = {pair for pairs in self.above.values() for pair in pairs}
+        self.said: dict[tuple[int, int], str] = {}
+
+    def fill(self, number: int, row: list[str]) -> list[str]:
+        """The row with what merged cells give it; blank rows stay blank."""
+        if row:
+            for top, left in self.above.get(number, ()):
+                text = self.said.get((top, left), "")
+                if text:
+                    row.extend([""] * (left + 1 - len(row)))
+                    row[left] = row[left] or text
+        if self.anchors:
+            self.said.update(
+                {(number, c): t for c, t in enumerate(row) if (number, c) in self.anchors}
+            )
+        return row
 
 
-def spread(rows: list[list[str]], merged: list[Any]) -> None:
-    """Give every row of a vertically merged cell its value, as the eye reads it."""
-    done = 0
-    for (top, left), (bottom, _) in merged:
-        if top >= len(rows) or left >= len(rows[top]) or bottom == top:
-            continue
-        for row in rows[top + 1 : bottom + 1]:
-            done += 1
-            if done > MAX_MERGED:
+class Limit(Exception):
+    """The sheet is beyond a limit; the argument is the answer."""
+
+
+class Sheet:
+    """The rows of one worksheet, one pass."""
+
+    def __init__(self, sheet: Any, max_rows: int, max_columns: int) -> None:
+        self.sheet, self.max_rows, self.max_columns = sheet, max_rows, max_columns
+        self.down = Down(sheet.merged_cell_ranges or [])
+        self.inexact: list[tuple[int, int]] = []
+        self.cut = 0
+
+    def rows(self) -> Iterator[list[str]]:
+        """Every row as texts; blank rows stay, so that row numbers are those the clerk sees."""
+        filled = blank = 0
+        for number, line in enumerate(self.sheet.iter_rows()):
+            row = trimmed([v if type(v) is str else cell_text(v) for v in line])
+            for column, value in enumerate(line):
+                if type(value) in (float, int) and abs(value) >= EXACT:
+                    self.inexact.append((number, column))
+            if len(row) > self.max_columns:
+                raise Limit({"too_wide": len(row)})
+            row = self.down.fill(number, row)
+            filled += bool(row)
+            blank = 0 if row else blank + 1
+            if filled > self.max_rows:
+                raise Limit({"too_long": True})
+            if filled and blank > GAP:
+                self.cut = number + 1 - blank
                 return
-            if row:
-                row.extend([""] * (left + 1 - len(row)))
-                row[left] = row[left] or rows[top][left]
+            yield row
 
 
-def read(raw: bytes, max_rows: int, max_columns: int) -> dict[str, Any]:
-    """All visible worksheets, or {"error": code}."""
+def blocks(sheet: Sheet) -> Iterator[dict[str, Any]]:
+    """The sheet in blocks of rows, then how it ended; empty rows at the end are left out."""
+    waiting: list[list[str]] = []
+    first = sent = 0
+    try:
+        for row in sheet.rows():
+            waiting.append(row)
+            if len(waiting) >= BLOCK and row:
+                yield {"first": first, "rows": waiting, "inexact": sheet.inexact[sent:]}
+                sent, first, waiting = len(sheet.inexact), first + len(waiting), []
+        while waiting and not waiting[-1]:
+            waiting.pop()
+        if waiting:
+            yield {"first": first, "rows": waiting, "inexact": sheet.inexact[sent:]}
+        yield {"end": {"cut": sheet.cut}}
+    except Limit as beyond:
+        yield {"end": beyond.args[0]}
+
+
+def _package(raw: bytes) -> dict[str, Any]:
+    """What an Office package carries beside its cells."""
+    if raw[:2] != b"PK":
+        return {}
+    with zipfile.ZipFile(BytesIO(raw)) as packed:
+        names = packed.namelist()
+        if sum(item.file_size for item in packed.infolist()) > UNPACKED:
+            return {"error": "unpacked"}
+    found = [w for w, part in (("macros", "vbaProject"), ("links", "externalLinks/")) if any(part in n for n in names)]  # fmt: skip
+    return {"carries": found}
+
+
+def _top(book: Any, name: str, max_rows: int, max_columns: int) -> dict[str, Any]:
+    sheet = Sheet(book.get_sheet_by_name(name), max_rows, max_columns)
+    try:
+        return {"name": name, "top": list(islice(sheet.rows(), TOP))}
+    except Limit:
+        return {"name": name, "top": [], "beyond": True}
+
+
+def serve(raw: bytes, max_rows: int, max_columns: int, say: Any, hear: Any) -> None:
+    """Say the sheets, hear which, say its rows."""
     from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-    if raw[:2] == b"PK":
-        with zipfile.ZipFile(BytesIO(raw)) as packed:
-            if sum(item.file_size for item in packed.infolist()) > UNPACKED:
-                return {"error": "unpacked"}
+    package = _package(raw)
+    if "error" in package:
+        say(package)
+        return
+    if raw[:4] == b"\xd0\xcf\x11\xe0" and "EncryptedPackage".encode("utf-16-le") in raw:
+        say({"error": "password"})
+        return
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(raw))
     except PasswordError:
-        return {"error": "password"}
-    sheets = []
-    for meta in book.sheets_metadata[:MAX_SHEETS]:
-        if meta.typ == SheetTypeEnum.WorkSheet and meta.visible == SheetVisibleEnum.Visible:
-            sheet = read_sheet(book.get_sheet_by_name(meta.name), max_rows, max_columns)
-            sheets.append({"name": meta.name, **sheet})
-    return {"sheets": sheets}
+        say({"error": "password"})
+        return
+    names = [
+        meta.name
+        for meta in book.sheets_metadata[:MAX_SHEETS]
+        if meta.typ == SheetTypeEnum.WorkSheet and meta.visible == SheetVisibleEnum.Visible
+    ]
+    sheets = [_top(book, name, max_rows, max_columns) for name in names]
+    say({"sheets": sheets} | package)
+    chosen = hear()
+    if chosen:
+        sheet = Sheet(book.get_sheet_by_name(names[int(chosen)]), max_rows, max_columns)
+        for block in blocks(sheet):
+            say(block)
 
 
 def main() -> int:
-    """Limit this process, then read."""
+    """Limit this process, then serve."""
     max_rows, max_columns, memory, seconds = map(int, sys.argv[1:5])
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    out, heard = sys.stdout.buffer, sys.stdin.buffer
+
+    def say(answer: dict[str, Any]) -> None:
+        out.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+        out.flush()
+
     try:
-        answer = read(sys.stdin.buffer.read(), max_rows, max_columns)
+        size = int.from_bytes(heard.read(8), "big")
+        serve(heard.read(size), max_rows, max_columns, say, heard.readline)
     except MemoryError:
-        answer = {"error": "memory"}
+        say({"error": "memory"})
     except Exception as error:  # whatever a broken workbook raises, the clerk hears one sentence
-        answer = {"error": "broken", "detail": type(error).__name__}
-    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode())
+        say({"error": "broken", "detail": type(error).__name__})
     return 0
 
 

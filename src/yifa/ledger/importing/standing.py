@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import FieldDoesNotExist
 
 from yifa.kernel.entry.models import Entry
 from yifa.kernel.entry.register import Register
 
-_CHUNK = 500
+_CHUNK = 2_000
 
 
 def latest(register: Register, keys: Iterable[str]) -> dict[str, Entry]:
@@ -28,14 +27,13 @@ def latest(register: Register, keys: Iterable[str]) -> dict[str, Entry]:
 
 
 def differences(
-    register: Register, entry: Entry, data: dict[str, Any]
+    fields: Mapping[str, forms.Field], entry: Entry, data: dict[str, Any]
 ) -> list[tuple[str, str, str]]:
     """(label, old, new) of every column that the data would change: what the write door calls changed."""
-    labels = {n: str(f.label or n) for n, f in register.form().fields.items()}
     columns = {f.name for f in entry._meta.concrete_fields}
     return [
         (
-            labels.get(name, name),
+            str(fields[name].label or name) if name in fields else name,
             _shown(entry, name, getattr(entry, name)),
             _shown(entry, name, value),
         )
@@ -51,15 +49,35 @@ def _shown(entry: Entry, name: str, value: Any) -> str:
     return str(choices.get(value, value)) if value is not None else ""
 
 
-def values_of(register: Register, entry: Entry) -> dict[str, Any]:
-    """The form values that would enter this version again; fields that are no column are left out."""
-    values: dict[str, Any] = {}
-    for name, field in register.form().fields.items():
-        try:
-            entry._meta.get_field(name)
-        except FieldDoesNotExist:
+class Unkept(LookupError):
+    """A version does not keep what a form field asks for."""
+
+
+def kept(fields: Mapping[str, forms.Field], entry: Entry, name: str) -> Any:
+    """What a version keeps of a form field: its column, else that of the row it was entered together with.
+
+    A unit's 简称 and 类别 stand with the unit, not with its placement. Raises `Unkept`.
+    """
+    columns = {f.name: f for f in entry._meta.concrete_fields}
+    if name in columns:
+        return getattr(entry, name)
+    for beside, column in columns.items():
+        if not column.is_relation or beside in fields or beside == "unit":
             continue
-        value = getattr(entry, name)
+        row = getattr(entry, beside)
+        if row is not None and name in {f.name for f in row._meta.concrete_fields}:
+            return getattr(row, name)
+    raise Unkept(name)
+
+
+def values_of(fields: Mapping[str, forms.Field], entry: Entry) -> dict[str, Any]:
+    """The form values that would enter this version again; what it does not keep is left out."""
+    values: dict[str, Any] = {}
+    for name, field in fields.items():
+        try:
+            value = kept(fields, entry, name)
+        except Unkept:
+            continue
         if isinstance(field, forms.ModelChoiceField) and value is not None:
             value = getattr(value, field.to_field_name or "pk")
         elif isinstance(value, date):

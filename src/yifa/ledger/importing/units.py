@@ -1,4 +1,4 @@
-"""The unit a cell names: by its name, short name, code or credit code, as the organisation tree has it today."""
+"""The unit or person a cell names, as the organisation has them today."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from yifa.kernel.entry.register import Register
-from yifa.kernel.organization.models import Unit
+from yifa.kernel.organization.models import Unit, User
 from yifa.kernel.scope.actor import Actor
+from yifa.ledger.importing.destination import Destination
 
 
 @dataclass
@@ -23,10 +23,10 @@ class Named:
 
 
 class UnitIndex:
-    """All open units by everything that names them."""
+    """All open units by everything that names them: name, short name, code, credit code."""
 
-    def __init__(self, actor: Actor, register: Register) -> None:
-        self._actor, self._register = actor, register
+    def __init__(self, actor: Actor, into: Destination) -> None:
+        self._actor, self._into = actor, into
         self.by_id = {u.pk: u for u in Unit.objects.filter(closed_on__isnull=True)}
         self._named: dict[str, set[int]] = defaultdict(set)
         for unit in self.by_id.values():
@@ -54,22 +54,28 @@ class UnitIndex:
         return Named(text, None, tuple(get_close_matches(text, self._named, n=3, cutoff=0.6)))
 
     def may_enter(self, unit_id: int) -> bool:
-        """Whether the actor may enter into this register for the unit."""
+        """Whether the actor may bring rows in for the unit."""
         if unit_id not in self._allowed:
-            register = self._register
-            self._allowed[unit_id] = (
-                self._actor.is_system
-                or self._actor.may(set(register.by), unit_id, register.room) is not None
-            )
+            self._allowed[unit_id] = self._into.may(self._actor, unit_id)
         return self._allowed[unit_id]
 
 
-def units_open_to(actor: Actor, register: Register) -> list[Unit]:
-    """Open units for which the actor may enter into this register."""
-    open_units = Unit.objects.filter(closed_on__isnull=True)
-    if actor.is_system:
-        return list(open_units)
-    ids = actor.units(register.room, frozenset(register.by))
-    return [
-        u for u in open_units.filter(pk__in=ids) if actor.may(set(register.by), u.pk, register.room)
-    ]
+class PersonIndex:
+    """People with an account, by account and name; asked for when the first name is looked up."""
+
+    def __init__(self) -> None:
+        self._named: dict[str, list[User]] | None = None
+
+    def find(self, text: str) -> tuple[User | None, tuple[str, ...]]:
+        """(the person, or what the name may have meant: names with accounts)."""
+        if self._named is None:
+            self._named = defaultdict(list)
+            for user in User.objects.filter(is_active=True):
+                for name in {user.username, user.name}:
+                    self._named[name].append(user)
+        text = text.replace(" ", "").replace("\u3000", "")
+        found = self._named.get(text, [])
+        if len(found) == 1:
+            return found[0], ()
+        near = [u for n in get_close_matches(text, self._named, n=3, cutoff=0.5) for u in self._named[n]]  # fmt: skip
+        return None, tuple(dict.fromkeys(f"{u.name}（{u.username}）" for u in found or near))

@@ -11,5 +11,7 @@ urlpatterns = [
     path("imports/<int:pk>/preview/", views.preview, name="import_preview"),
     path("imports/<int:pk>/undo/", views.take_back, name="import_undo"),
     path("imports/<int:pk>/discard/", views.discard, name="import_discard"),
-    path("imports/<int:pk>/bad-rows.xlsx", views.bad_rows, name="import_bad_rows"),
+    path("imports/<int:pk>/progress/", views.progress, name="import_progress"),
+    path("imports/<int:pk>/cancel/", views.cancel, name="import_cancel"),
+    path("imports/<int:pk>/<str:kind>-rows.xlsx", views.bad_rows, name="import_bad_rows"),
 ]

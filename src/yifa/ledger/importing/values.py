@@ -1,26 +1,38 @@
-"""Cells as offices write them into what forms take: Chinese dates, serial dates, 是/否, labels of choices, unit names."""
+"""Cells as offices write them into what forms take: Chinese dates, serial dates, 万元, 是/否, labels of choices, names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 from typing import Any
 
 from django import forms
+from stdnum.cn import ric, uscc
 
-from yifa.kernel.organization.models import Unit
-from yifa.ledger.importing.units import UnitIndex
+from yifa.kernel.organization.models import Unit, User
+from yifa.ledger.importing.destination import Column
+from yifa.ledger.importing.units import PersonIndex, UnitIndex
 
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATE = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+00:00(?::00)?)?"
+    r"(\d{4})\s*[-/.年．—]\s*(\d{1,2})\s*[-/.月．—]\s*(\d{1,2})\s*[日号]?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_SERIAL = re.compile(r"[23456]\d{4}")
+_SERIAL = re.compile(r"[23456]\d{4}(?:\.\d+)?")
 _EPOCH = date(1899, 12, 30)
-_YES = {"是", "有", "√", "✓", "y", "yes", "true", "1", "启用"}
-_NO = {"否", "无", "×", "✗", "n", "no", "false", "0", "停用"}
+_YES = {"是", "有", "√", "✓", "y", "yes", "true", "1", "启用", "对"}
+_NO = {"否", "无", "×", "✗", "n", "no", "false", "0", "停用", "没有"}
+_SCALES = {"元": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
+_HEADING_UNIT = re.compile(r"(亿元|万元|元)\s*[)）\]】]?\s*$")
+_MONEY = re.compile(r"[¥￥]?\s*(-?[\d,，]+(?:\.\d+)?)\s*(亿元|万元|亿|万|元)?(?:整|人民币)?")
+_THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3})")
+
+
+_CHOICES_TOLD = 12
 
 
 @dataclass(frozen=True)
@@ -33,69 +45,194 @@ class Said:
     doubt: str = ""
 
 
-def said(text: str, field: forms.Field, units: UnitIndex) -> Said:
-    """What `text` means for `field`. Empty text stays empty: whether that is allowed, the form says."""
-    if not text:
-        return Said("")
-    if isinstance(field, forms.DateField):
-        return _date(text)
-    if isinstance(field, forms.BooleanField):
-        return _boolean(text)
-    if isinstance(field, forms.ModelChoiceField):
-        return _model(text, field, units)
-    if isinstance(field, forms.ChoiceField):
-        return _choice(text, field)
-    if isinstance(field, forms.IntegerField | forms.DecimalField | forms.FloatField):
-        return Said(re.sub(r"(?<=\d)[,，](?=\d{3})", "", text))
-    return Said(text)
+Hearing = Callable[[str], Any]
+"""From a cell's text to the form's value, or to `Said` where something is to be said about it. Empty stays empty."""
 
 
-def _date(text: str) -> Said:
-    remedy = "请写成 2024-03-05 或者 2024年3月5日"
-    doubt = ""
+def hearing(column: Column, heading: str, units: UnitIndex, people: PersonIndex) -> Hearing:
+    """How this column's cells are understood, made once a sheet."""
+    f = column.field
+    if f is None:
+        return _as_it_is
+    if isinstance(f, forms.DateField):
+        return _date
+    if isinstance(f, forms.BooleanField):
+        return _boolean
+    if isinstance(f, forms.ModelChoiceField):
+        return _model(f, units, people)
+    if isinstance(f, forms.MultipleChoiceField):
+        return _several(_choice(f))
+    if isinstance(f, forms.ChoiceField):
+        return _choice(f)
+    if isinstance(f, forms.DecimalField):
+        return _amount(f, heading)
+    if isinstance(f, forms.IntegerField | forms.FloatField):
+        return lambda text: _THOUSANDS.sub("", text)
+    if "信用代码" in column.label or column.name.endswith("uscc"):
+        return _credit_code
+    if column.sensitive and ("证件" in column.label or "身份证" in column.label):
+        return _identity
+    return _as_it_is
+
+
+def _as_it_is(text: str) -> Any:
+    return text
+
+
+def _date(text: str) -> Any:
+    if not text or _ISO.fullmatch(text):
+        try:
+            return text if not text else date.fromisoformat(text).isoformat()
+        except ValueError:
+            return Said(text, "没有这一天", _DATE_REMEDY)
     if found := _DATE.fullmatch(text) or _COMPACT.fullmatch(text):
-        parts = tuple(map(int, found.groups()))
-    elif _SERIAL.fullmatch(text):
-        day = _EPOCH + timedelta(days=int(text))
+        try:
+            return date(*map(int, found.groups())).isoformat()
+        except ValueError:
+            return Said(text, "没有这一天", _DATE_REMEDY)
+    if _SERIAL.fullmatch(text):
+        day = _EPOCH + timedelta(days=int(float(text)))
         return Said(day.isoformat(), doubt=f"按电子表格的日期序数读作 {day.isoformat()}")
-    else:
-        return Said(text, "认不出这个日期", remedy)
-    try:
-        return Said(date(*parts).isoformat(), doubt=doubt)
-    except ValueError:
-        return Said(text, "没有这一天", remedy)
+    return Said(text, "认不出这个日期", _DATE_REMEDY)
 
 
-def _boolean(text: str) -> Said:
+_DATE_REMEDY = "请写成 2024-03-05 或者 2024年3月5日"
+
+
+def _boolean(text: str) -> Any:
+    if not text:
+        return ""
     word = text.lower()
     if word in _YES or word in _NO:
-        return Said(word in _YES)
+        return word in _YES
     return Said(text, "只能是“是”或者“否”", "请改为“是”或者“否”")
 
 
-def _choice(text: str, field: forms.ChoiceField) -> Said:
+def _choice(f: forms.ChoiceField) -> Hearing:
     labels: dict[str, str] = {}
-    choices: Iterable[tuple[Any, Any]] = field.widget.choices
+    choices: Any = f.choices
     for value, label in choices:
         options = label if isinstance(label, list | tuple) else [(value, label)]
         labels |= {str(name): str(code) for code, name in options}
-    if text in labels.values():
-        return Said(text)
-    if text in labels:
-        return Said(labels[text])
-    known = "、".join(name for name, code in labels.items() if code)
-    return Said(text, "不在可选范围内", f"请改为其中之一：{known}")
+    codes = set(labels.values())
+    shown = [name for name, code in labels.items() if code]
+    known = "、".join(shown[:_CHOICES_TOLD]) + ("等" if len(shown) > _CHOICES_TOLD else "")
+    bare = [re.split(r"[（(]", name)[0].strip() for name in labels]
+    labels = {
+        b: c for b, c in zip(bare, labels.values(), strict=True) if bare.count(b) == 1
+    } | labels
+
+    def hear(text: str) -> Any:
+        if text in codes or not text:
+            return text
+        if text in labels:
+            return labels[text]
+        near = get_close_matches(text, labels, n=2, cutoff=0.6)
+        hint = f"是否为：{'、'.join(near)}。" if near else ""
+        return Said(text, "不在可选范围内", f"{hint}请改为其中之一：{known}")
+
+    return hear
 
 
-def _model(text: str, field: Any, units: UnitIndex) -> Said:
-    if field.queryset.model is not Unit:
-        return Said(text)
-    named = units.find(text)
-    if named.unit is not None:
-        return Said(getattr(named.unit, field.to_field_name or "pk"))
-    if named.ambiguous:
-        return Said(
-            text, "有几个单位叫这个名称", f"请写全称或者单位代码：{'、'.join(named.suggestions)}"
+def _several(one: Hearing) -> Hearing:
+    def hear(text: str) -> Any:
+        heard = [one(t) for t in re.split(r"[、，,；;]\s*", text) if t]
+        wrong = next((h for h in heard if isinstance(h, Said)), None)
+        return wrong or heard
+
+    return hear
+
+
+def _amount(f: forms.DecimalField, heading: str) -> Hearing:
+    """Money with its unit: the cell's own, else the heading's, into the field's; exact, never through a float."""
+    about = f"{f.label}{f.help_text}"
+    field_unit = next((u for u in ("亿元", "万元", "元") if u in about), "")
+    if not field_unit:
+        return lambda text: _THOUSANDS.sub("", text)
+    found = _HEADING_UNIT.search(heading)
+    heading_unit = found.group(1) if found else field_unit
+    places = f.decimal_places or 0
+    remedy = f"请写成数字，单位{heading_unit}"
+
+    def hear(text: str) -> Any:
+        if not text:
+            return ""
+        got = _MONEY.fullmatch(text)
+        if got is None:
+            return Said(text, "认不出这个金额", remedy)
+        unit = got.group(2) or heading_unit
+        unit = unit if unit.endswith("元") else f"{unit}元"
+        try:
+            value = (
+                Decimal(re.sub(r"[,，]", "", got.group(1))) * _SCALES[unit] / _SCALES[field_unit]
+            )
+        except InvalidOperation:
+            return Said(text, "认不出这个金额", remedy)
+        if unit == field_unit:
+            return str(value)
+        exact = value.quantize(Decimal(1).scaleb(-places))
+        if exact != value:
+            return Said(text, f"换算成{field_unit}后超过 {places} 位小数", "请核对金额和单位")
+        return f"{exact:f}"
+
+    return hear
+
+
+def _credit_code(text: str) -> Any:
+    if not text or (len(text) == 18 and uscc.is_valid(text)):
+        return text
+    return Said(text, doubt="不符合统一社会信用代码的校验规则（GB 32100）")
+
+
+def _identity(text: str) -> Any:
+    if len(text) == 18 and text[:17].isdigit() and not ric.is_valid(text):
+        return Said(text, doubt="不符合居民身份证号码的校验规则（GB 11643）")
+    return text
+
+
+def masked(text: str) -> str:
+    """A sensitive cell as problems show it.
+
+    >>> masked("330702199001011234")
+    '330…34（18 位）'
+    """
+    return f"{text[:3]}…{text[-2:]}（{len(text)} 位）" if len(text) > 7 else "…"
+
+
+def _model(f: Any, units: UnitIndex, people: PersonIndex) -> Hearing:
+    if f.queryset.model is Unit:
+        return _unit(f, units)
+    if f.queryset.model is not User:
+        return _as_it_is
+
+    def hear(text: str) -> Any:
+        if not text:
+            return ""
+        person, near = people.find(text)
+        if person is not None:
+            return str(getattr(person, f.to_field_name or "pk"))
+        remedy = f"是否为：{'、'.join(near)}" if near else "请先登记账号"
+        return Said(text, "没有这个人员，或者有几个人员叫这个名字", remedy)
+
+    return hear
+
+
+def _unit(f: Any, units: UnitIndex) -> Hearing:
+    def hear(text: str) -> Any:
+        if not text:
+            return ""
+        named = units.find(text)
+        if named.unit is not None:
+            return getattr(named.unit, f.to_field_name or "pk")
+        if named.ambiguous:
+            return Said(
+                text,
+                "有几个单位叫这个名称",
+                f"请写全称或者单位代码：{'、'.join(named.suggestions)}",
+            )
+        remedy = (
+            f"是否为：{'、'.join(named.suggestions)}" if named.suggestions else "请先登记该单位"
         )
-    remedy = f"是否为：{'、'.join(named.suggestions)}" if named.suggestions else "请先登记该单位"
-    return Said(text, "组织机构中没有这个单位", remedy)
+        return Said(text, "组织机构中没有这个单位", remedy)
+
+    return hear

@@ -7,8 +7,9 @@ from urllib.parse import quote
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from yifa.kernel.dossier.files import path_of
+from yifa.kernel.dossier.files import path_of, waits
 from yifa.kernel.dossier.models import Document
+from yifa.kernel.errors import WrongState
 from yifa.kernel.journal.event import record_event
 from yifa.kernel.matter.models import Matter
 from yifa.kernel.matter.papers import can_draw, draw
@@ -46,6 +47,8 @@ def original(request: HttpRequest, pk: int, document_id: int) -> HttpResponseBas
     """The file as it was received, always as a download."""
     actor = actor_of(request)
     matter, document = _found(actor, pk, document_id)
+    if why := waits(document.digest):
+        raise WrongState(why, remedy="请稍后再试；长时间未通过的，请联系系统管理员")
     if not document.digest or not path_of(document.digest).exists():
         raise Http404(_("这份材料没有原件，或者原件不在卷宗库"))
     _looked(actor, matter, document)

@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from yifa.kernel import moment
 from yifa.kernel.matter import search
 from yifa.kernel.matter.models import Matter
 from yifa.kernel.matter.procedure import VOID
@@ -19,7 +18,8 @@ from yifa.kernel.organization.models import FOREVER_YM, Unit, UnitSpan
 from yifa.kernel.scope.actor import Actor
 from yifa.kernel.scope.query import ScopedQuerySet
 from yifa.kernel.scope.read import visible_to
-from yifa.ledger.pages.due_line import never_late
+from yifa.ledger.exporting.outcomes import words
+from yifa.ledger.pages.due_line import Reckoner
 from yifa.ledger.rooms import Ledger
 
 SORTS = (("received", _("收到日期，新的在前")), ("due", _("期限，近的在前（只列有在计期限的）")))
@@ -40,7 +40,7 @@ class FilterForm(forms.Form):
         required=False,
         choices=[("", _("全部")), ("1", _("按期")), ("0", _("逾期"))],
     )
-    outcome = forms.CharField(label=_("结果"), required=False, max_length=48)
+    outcome = forms.ChoiceField(label=_("结果"), required=False)
     overdue = forms.BooleanField(label=_("只看逾期未办"), required=False)
     mine = forms.BooleanField(label=_("只看我经办"), required=False)
     sort = forms.ChoiceField(label=_("排序"), required=False, choices=SORTS)
@@ -60,6 +60,7 @@ class FilterForm(forms.Form):
         choices["state"].choices = [
             ("", _("全部")), ("open", _("在办")), ("done", _("已办结")), *states.items(), (VOID.code, VOID.title),
         ]  # fmt: skip
+        choices["outcome"].choices = [("", _("全部")), *words(ledger.procedures).items()]
         choices["unit"].choices = [("", _("全部")), *((str(u.pk), str(u)) for u in units)]
         for name in ("received_from", "received_to", "closed_from", "closed_to"):
             choices[name].widget = forms.DateInput({"type": "month"})
@@ -124,9 +125,9 @@ def condition(actor: Actor, ledger: Ledger, asked: dict[str, Any]) -> Q:
     if asked.get("on_time"):
         found &= Q(on_time=int(asked["on_time"]))
     if asked.get("outcome"):
-        found &= Q(outcome=asked["outcome"].strip())
+        found &= Q(outcome=asked["outcome"])
     if asked.get("overdue"):
-        found &= Q(is_open=True, next_due__lt=moment.today()) & ~Q(next_limit__in=never_late())
+        found &= Q(is_open=True) & Reckoner.now().late()
     if asked.get("mine"):
         found &= Q(handler_id=actor.user_id)
     if asked.get("sort") == "due":

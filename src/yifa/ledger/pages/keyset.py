@@ -59,8 +59,12 @@ def page(rows: ScopedQuerySet, order: Order, after: str, before: str, size: int 
     found = rows.order_by(*order.walk(back=back))
     if after or before:
         found = found.filter(order.beyond(after or before, back=back))
-    taken: list[Any] = list(found[: size + 1])
-    more, taken = len(taken) > size, taken[:size]
+    # Keys first, by the index alone: what a page shows is joined to its fifty rows, not to all that were sorted.
+    narrow = found.select_related(None).prefetch_related(None)
+    keys = list(narrow.values_list("pk", flat=True)[: size + 1])
+    more, keys = len(keys) > size, keys[:size]
+    whole = {row.pk: row for row in rows.filter(pk__in=keys)} if keys else {}
+    taken: list[Any] = [whole[key] for key in keys if key in whole]
     if back:
         taken.reverse()
     if not taken:

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yifa import law
+from yifa.kernel import crypto
 from yifa.kernel.entry.register import Register
+from yifa.kernel.journal.chain import ROWS
 from yifa.kernel.journal.models import JournalRow
 from yifa.kernel.matter.procedure import Procedure
 from yifa.ledger.pages.page import Masker
@@ -32,7 +34,7 @@ def said(row: JournalRow, procedure: Procedure | None, masker: Masker) -> Said:
     return [
         (_label(fields, name), masker.text(plain(value, fields.get(name))))
         for name, value in sorted(data.items(), key=lambda pair: _place(fields, pair[0]))
-        if value not in (None, "", [], {})
+        if value not in (None, "", [], {}) and name != ROWS
     ]
 
 
@@ -62,7 +64,21 @@ def entered(row: JournalRow, register: Register, *, handling: bool = True) -> Sa
             if value not in (None, "", [], {}):
                 shown = HIDDEN if name in hidden else plain(value, fields.get(name))
                 found.append((_label(fields, name), shown))
+    if source := data.get("source"):
+        found.append((_("来源"), _source(source)))
     return found
+
+
+def _source(source: dict[str, Any]) -> str:
+    """Where an imported entry's values come from: file, sheet, row, digest."""
+    parts = [str(source.get("name", ""))]
+    if source.get("sheet"):
+        parts.append(_("工作表“%(sheet)s”") % {"sheet": source["sheet"]})
+    if source.get("row"):
+        parts.append(_("第 %(row)s 行") % {"row": source["row"]})
+    if source.get("file"):
+        parts.append(_("文件摘要 %(digest)s") % {"digest": source["file"]})
+    return "，".join(filter(None, parts))
 
 
 def _classified(register: Register, kind: str) -> set[str]:
@@ -106,7 +122,7 @@ def plain(value: Any, field: forms.Field | None = None) -> str:
     if isinstance(value, list):
         return "、".join(plain(v, field) for v in value)
     words = str(value)
-    if words.startswith("e1:"):
+    if crypto.is_sealed(words):
         return HIDDEN
     if isinstance(field, (forms.ChoiceField, forms.TypedChoiceField, forms.MultipleChoiceField)):
         return _choice(field, words)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import CharField, Exists, ForeignKey, OuterRef, Q, TextField
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -95,26 +97,44 @@ def _words(register: Register, sought: str) -> Q:
     return found
 
 
-@access("staff")
-def register(request: HttpRequest, register_id: str) -> HttpResponse:
-    """The page: entries standing on a day, or those that have ended."""
-    reg = found_register(register_id)
-    actor = actor_of(request)
-    today = moment.today()
-    day = day_of(request.GET.get("on", "")) or today
-    ended = request.GET.get("ended") == "1"
+@dataclass(frozen=True)
+class Asked:
+    """What the URL asks of a register: the day, the words, the unit, and the rows that answer."""
+
+    day: date
+    ended: bool
+    sought: str
+    unit: str
+    rows: ScopedQuerySet
+
+
+def asked_of(actor: Actor, reg: Register, data: QueryDict) -> Asked:
+    """The versions in force on a day (or ended by then) that the actor may read and the filters let through."""
+    day = day_of(data.get("on", "")) or moment.today()
+    ended = data.get("ended") == "1"
     rows = readable(actor, reg)
     if ended:
         later = reg.model.objects.filter(key=OuterRef("key"), version__gt=OuterRef("version"))
         rows = rows.filter(valid_to__lte=day).exclude(Exists(later))
     else:
         rows = rows.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gt=day))
-    sought = request.GET.get("q", "").strip()[:60]
+    sought = data.get("q", "").strip()[:60]
     rows = rows.filter(_words(reg, sought)) if sought else rows
-    unit = request.GET.get("unit", "")
+    unit = data.get("unit", "")
     if unit.isdigit():
         below = UnitSpan.objects.filter(ancestor_id=int(unit), to_ym=FOREVER_YM)
         rows = rows.filter(unit_id__in=below.values("unit_id"))
+    return Asked(day, ended, sought, unit, rows)
+
+
+@access("staff")
+def register(request: HttpRequest, register_id: str) -> HttpResponse:
+    """The page: entries standing on a day, or those that have ended."""
+    reg = found_register(register_id)
+    actor = actor_of(request)
+    today = moment.today()
+    asked = asked_of(actor, reg, request.GET)
+    day, ended, sought, unit, rows = asked.day, asked.ended, asked.sought, asked.unit, asked.rows
     count = rows.order_by().values("pk")[: CAP + 1].count()
     after = request.GET.get("after", "")
     walk = rows.filter(key__gt=after) if after else rows

@@ -108,13 +108,13 @@ def control(field: BoundField) -> SafeString:
     names = [css.get(kind_of(field), "form-control"), field.field.widget.attrs.get("class", "")]
     if field.errors:
         names.append("is-invalid")
-    attrs = {"class": " ".join(n for n in names if n)}
+    attrs: dict[str, str | bool] = {"class": " ".join(n for n in names if n)}
     if type(field.field.widget) is Select:
         return _select(field, attrs)
     return field.as_widget(attrs=attrs)
 
 
-def _select(field: BoundField, attrs: dict[str, str]) -> SafeString:
+def _select(field: BoundField, attrs: dict[str, str | bool]) -> SafeString:
     """A plain select, written without a template for every option: a list of units may have hundreds."""
     widget = field.field.widget
     attrs = field.build_widget_attrs(attrs, widget)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from datetime import date, timedelta
 
@@ -15,7 +13,6 @@ from yifa.kernel.journal.models import JournalRow
 from yifa.kernel.matter.act import Call, Opening, act, act_many
 from yifa.kernel.matter.models import Matter
 from yifa.kernel.scope.actor import Actor
-from yifa.ledger.pages.export import harmless
 
 URL = "/ledger/appeals.all/"
 
@@ -131,50 +128,6 @@ def test_other_units_see_nothing_and_the_inspector_sees_masked_names(house):
     text = house.client(house.ida).get(URL).content.decode()
     assert "张某某关于道路规划的申诉" in text and "张三丰" not in text
     assert "张三丰关于道路规划的申诉" in house.client(house.alice).get(URL).content.decode()
-
-
-def rows_of(answer):
-    return list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
-
-
-def test_exports_are_scoped_masked_harmless_and_journalled(house):
-    house.appeal("=HYPERLINK(1)张三丰")
-    own = rows_of(house.client(house.alice).get(URL + "export.csv"))
-    assert own[1][1] == "'=HYPERLINK(1)张三丰" and "张三丰" in own[1]
-    seen = rows_of(house.client(house.ida).get(URL + "export.csv"))
-    assert "张三丰" not in ",".join(seen[1]) and "张某某" in seen[1]
-    assert len(rows_of(house.client(house.tom).get(URL + "export.csv"))) == 1
-    names = (
-        JournalRow.objects.unscoped("test")
-        .filter(step="export")
-        .values_list("actor_name", flat=True)
-    )
-    assert sorted(names) == ["汤姆", "艾丽", "艾达"]
-    assert [harmless(c) for c in ("+1", "-1", "@a", "\t=1", 5, None)] == [
-        "'+1",
-        "'-1",
-        "'@a",
-        "'\t=1",
-        "5",
-        "",
-    ]
-
-
-def test_the_workbook_keeps_words_words_and_dates_dates(house):
-    from openpyxl import load_workbook
-
-    house.appeal("=1+1")
-    answer = house.client(house.alice).get(URL + "export.xlsx")
-    cells = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
-    assert "=1+1" in cells[-1] and any(getattr(c, "year", 0) == 2024 for c in cells[-1])
-    formulas = [
-        c
-        for row in load_workbook(io.BytesIO(answer.content)).active.iter_rows()
-        for c in row
-        if c.data_type == "f"
-    ]
-    assert formulas == []
-    assert house.client(house.alice).get(URL + "export.exe").status_code == 404
 
 
 def test_many_at_once_is_whole_or_absent(house):

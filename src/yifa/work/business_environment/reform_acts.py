@@ -167,6 +167,7 @@ def after_conclusion(passed: State, revising: State, refused: State) -> Callable
             return passed
         return revising if ctx.data["conclusion"] == FairConclusion.REVISE else refused
 
+    target.leads = (passed, revising, refused)  # type: ignore[attr-defined]
     return target
 
 

@@ -14,6 +14,7 @@ class CounselConfig(AppConfig):
         from yifa.kernel.entry.register import register_entries
         from yifa.kernel.figure import register_figures
         from yifa.kernel.figure.chapter import register_chapter
+        from yifa.kernel.figure.rule import register_rules
         from yifa.kernel.matter.papers import register_paper
         from yifa.kernel.matter.registry import register
         from yifa.ledger.panels import register_panel
@@ -28,6 +29,7 @@ class CounselConfig(AppConfig):
         from yifa.work.counsel.registers import REGISTERS
         from yifa.work.counsel.request import REQUEST
         from yifa.work.counsel.room import PANELS, ROOM
+        from yifa.work.counsel.rules import RULES
 
         register(ENGAGEMENT, GOVERNMENT_LAWYER, ASSIGNMENT, PARTICIPATION, REQUEST, CHECKUP)
         register_paper(*papers.TEMPLATES)
@@ -35,6 +37,7 @@ class CounselConfig(AppConfig):
         register_panel(*PANELS)
         register_room(ROOM)
         register_figures(*FIGURES)
+        register_rules(*RULES)
         register_chapter(CHAPTER)
         loop.handler(TOPIC)(follow_up.cover)
         loop.every("counsel.lapse", timedelta(days=1), follow_up.lapse)

@@ -51,13 +51,24 @@ def _send(actor: Actor, calls: list[Call]) -> int:
     return len(calls)
 
 
+def firm(unit: Unit, year: int, n: int) -> str:
+    """The code of a law firm; each year brings its own, so that years may be brought in in any order."""
+    return f"{unit.code}-{year}LS{n:02d}"
+
+
+def office(unit: Unit, year: int, n: int) -> str:
+    """The code of a legal service office."""
+    return f"{unit.code}-{year}FW{n:02d}"
+
+
 def bodies(actor: Actor, unit: Unit, on: date, firms: int, offices: int) -> None:
+    """The firms and offices that stand from a day on."""
     rows = [
-        {"code": f"{unit.code}-LS{n:02d}", "name": f"第{n}律师事务所", "kind": "law_firm"}
+        {"code": firm(unit, on.year, n), "name": f"第{n}律师事务所", "kind": "law_firm"}
         for n in range(1, firms + 1)
     ]
     rows += [
-        {"code": f"{unit.code}-FW{n:02d}", "name": f"第{n}法律服务所", "kind": "service_office"}
+        {"code": office(unit, on.year, n), "name": f"第{n}法律服务所", "kind": "service_office"}
         for n in range(1, offices + 1)
     ]
     enter_many(
@@ -151,7 +162,7 @@ def load_2023(actor: Actor, town: Unit, units: Sequence[Unit] = ()) -> int:
     bodies(actor, town, date(2023, 1, 3), 4, 0)
     rows = [
         {"code": f"{town.code}-V{n:02d}", "name": f"第{n}村", "place": "village", "manner": "adviser",
-         "body": f"{town.code}-LS{1 + n % 4:02d}", "adviser": f"律师{n}"}
+         "body": firm(town, 2023, 1 + n % 4), "adviser": f"律师{n}"}
         for n in range(1, 17)
     ]  # fmt: skip
     enter_many(
@@ -168,7 +179,7 @@ def load_2023(actor: Actor, town: Unit, units: Sequence[Unit] = ()) -> int:
 def load_2024(actor: Actor, district: Unit, units: Sequence[Unit] = ()) -> int:
     """S2, 2024: the work of the government's counsel, and the major decisions they took part in."""
     bodies(actor, district, date(2024, 1, 2), 1, 0)
-    number = engagement(actor, district, 2024, "政府法律顾问", f"{district.code}-LS01")
+    number = engagement(actor, district, 2024, "政府法律顾问", firm(district, 2024, 1))
     calls: list[Call] = []
     for n, pieces in enumerate((3, 2, 4, 1, 3, 2, 2, 3, 2)):
         calls += entrusted(district, number, "opinion", spread(2024, n, 9), n, advice=pieces)
@@ -208,9 +219,8 @@ def load_2019(actor: Actor, district: Unit, units: Sequence[Unit] = ()) -> int:
     """S4, 2019: coverage of 50 units and 272 villages, the work log, and check-ups of 125 enterprises."""
     begin = date(2019, 1, 2)
     bodies(actor, district, begin, 16, 4)
-    leading = [f"{district.code}-LS{n:02d}" for n in range(1, 17)] + [
-        f"{district.code}-FW{n:02d}" for n in range(1, 5)
-    ]
+    leading = [firm(district, 2019, n) for n in range(1, 17)]
+    leading += [office(district, 2019, n) for n in range(1, 5)]
     rows = [
         {
             "code": f"{district.code}-U{n:02d}",

@@ -16,12 +16,14 @@ class DisclosureConfig(AppConfig):
         from yifa.kernel.matter.papers import register_paper
         from yifa.kernel.matter.registry import register
         from yifa.ledger.doors import register_door
+        from yifa.ledger.importing.spec import register_matter_import
         from yifa.ledger.rooms import register_room
         from yifa.work.disclosure import follow_up, papers
         from yifa.work.disclosure.boards import BOARD_UPDATE, GROUP_MEETING
         from yifa.work.disclosure.chapter import CHAPTER
         from yifa.work.disclosure.figure_rules import DUE_FIGURES, RULES
         from yifa.work.disclosure.figures import FIGURES
+        from yifa.work.disclosure.imports import REQUESTS
         from yifa.work.disclosure.opinion import OPINION
         from yifa.work.disclosure.procedure import REQUEST, REQUEST_2007
         from yifa.work.disclosure.publication import POLICY_TOPIC, PUBLICATION
@@ -33,6 +35,7 @@ class DisclosureConfig(AppConfig):
         register_entries(*REGISTERS)
         register_room(ROOM)
         register_door(DOOR)
+        register_matter_import(REQUESTS)
         register_figures(*FIGURES, *DUE_FIGURES)
         register_rules(*RULES)
         register_chapter(CHAPTER)

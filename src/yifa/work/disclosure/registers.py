@@ -94,7 +94,7 @@ class _DutyForm(forms.Form):
 
 _BOARD_DUTY = Register(
     id="disclosure_board_duty", title="公开栏更新义务", room="disclosure", model=Duty, form=_DutyForm,
-    key=lambda d: f"{DUTY_KIND}:{d['subject']}", columns=(("title", "义务"),),
+    key=lambda d: f"{DUTY_KIND}:{d['subject']}", columns=(("title", "义务"),), kept_by_house=True,
 )  # fmt: skip
 
 
@@ -144,4 +144,5 @@ REGISTERS = (
         after=_of_its_unit, cite="国办公开办函〔2021〕30号", help="只登记本系统没有记录的数据，并注明来源",
         columns=(("year", "年度"), ("item", "数据项"), ("value", "数值"), ("unit", "单位"), ("source", "来源")),
     ),
+    _BOARD_DUTY,
 )  # fmt: skip

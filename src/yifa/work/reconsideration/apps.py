@@ -13,6 +13,7 @@ class ReconsiderationConfig(AppConfig):
         from yifa.kernel import loop
         from yifa.kernel.entry.register import register_entries
         from yifa.kernel.figure import register_figures
+        from yifa.kernel.figure.rule import register_rules
         from yifa.kernel.matter.papers import register_paper
         from yifa.kernel.matter.registry import register
         from yifa.ledger.panels import register_panel
@@ -27,12 +28,14 @@ class ReconsiderationConfig(AppConfig):
         from yifa.work.reconsideration.registers import REGISTERS
         from yifa.work.reconsideration.response import RESPONSE
         from yifa.work.reconsideration.room import ROOM
+        from yifa.work.reconsideration.rules import RULES
         from yifa.work.reconsideration.standards import CHECK
 
         register(APPLICATION, APPLICATION_OLD, RESPONSE, LETTER, CHECK, REFORM)
         register_paper(*papers.TEMPLATES)
         register_entries(*REGISTERS)
         register_figures(*FIGURES)
+        register_rules(*RULES)
         register_room(ROOM)
         register_panel(*PANELS)
         loop.handler(trial_acts.RESPOND_TOPIC)(follow_up.open_response)

@@ -8,9 +8,11 @@ from typing import Any
 
 from yifa.kernel import moment
 from yifa.kernel.errors import Refusal
+from yifa.kernel.journal.event import record_event
 from yifa.kernel.matter.act import Opening, act
 from yifa.kernel.matter.models import Clock, How, Matter, Relation
 from yifa.kernel.scope.actor import Actor
+from yifa.kernel.transaction import write
 from yifa.work.reconsideration.intake_acts import ACCEPT
 
 log = logging.getLogger("yifa.reconsideration")
@@ -27,7 +29,14 @@ def _case(pk: int) -> Matter:
 
 
 def _link(source: Matter, target: Matter, kind: str) -> None:
-    Relation.objects.get_or_create(source=source, target=target, kind=kind)
+    with write():
+        relation, fresh = Relation.objects.get_or_create(source=source, target=target, kind=kind)
+        if fresh:
+            record_event(
+                source.stream, "relate", "关联事项", actor_id=None, actor_name="办案中发现",
+                unit_id=source.unit_id, matter_id=source.pk, rows=[relation],
+                payload={"number": target.number, "kind": kind},
+            )  # fmt: skip
 
 
 def open_response(payload: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from yifa.account.check.arith.compare import (
     shown,
 )
 from yifa.account.check.arith.frame import Reckoning, finding
+from yifa.account.check.arith.readings import of_rate_or_count
 from yifa.account.check.finding import Finding, Verdict
 from yifa.account.check.grammar.quantity import Kind, Quantity
 
@@ -52,6 +53,7 @@ def _one(reckoning: Reckoning, row: list[Quantity], i: int) -> Iterator[Finding]
     if pair:
         yield _with_base(change, *pair)
         return
+    yield from of_rate_or_count(change, row, i)
     if change.unit != "%" or not change.exact:
         yield finding(
             "change.alone",
@@ -182,6 +184,8 @@ def _pair(reckoning: Reckoning, row: list[Quantity], i: int) -> tuple[Quantity, 
     said = [
         q for q in basic if _LAST.search(q.before[-22:]) and not _CARRIED.search(q.before[-22:])
     ]
+    if said and all(q in said for q in basic):
+        basic = [*_told_before(reckoning, row[i]), *basic]
     years = {q: found[-1] for q in said if (found := re.findall(r"20\d\d(?=年)", q.before[-22:]))}
     if len(set(years.values())) > 1:
         said = [q for q in said if years.get(q) != max(years.values())]
@@ -198,6 +202,17 @@ def _pair(reckoning: Reckoning, row: list[Quantity], i: int) -> tuple[Quantity, 
         if others:
             return base, others[0]
     return None
+
+
+def _told_before(reckoning: Reckoning, change: Quantity) -> list[Quantity]:
+    """This year's count of a sentence parted by semicolons: 163件，较上年140件…；较前年150件…"""
+    period = next((p for p in reckoning.periods if change in p), [])
+    return [
+        q
+        for q in period
+        if q.sentence < change.sentence and q.kind in _BASIC and q.exact
+        and not _LAST.search(q.before[-22:])
+    ][-1:]  # fmt: skip
 
 
 def _with_base(change: Quantity, base: Quantity, now: Quantity) -> Finding:

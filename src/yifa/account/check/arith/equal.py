@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from yifa.account.check.arith.compare import is_whole, same_class, shown
 from yifa.account.check.arith.frame import Reckoning, finding, span
@@ -96,7 +97,7 @@ def _flows(reckoning: Reckoning, row: list[Quantity]) -> Iterator[Finding]:
 
 
 _EVERY = re.compile(
-    r"^[^。;]{0,40}?(?P<all>全部(?:合格|通过|办结|化解|整改|完成|答复|回复|达标|落实|审结|取得|履行|公示|备案)|件件有[一-龥]{2})"
+    r"^[^。;]{0,40}?(?P<all>全部(?:合格|通过|办结|化解|整改|完成|答复|回复|达标|落实|审结|取得|履行|公示|备案)|件件有[一-龥]{2}|均已?(?:取得|通过|合格|办结|化解|整改|完成|答复|领取)|(?<=,)(?:并|经考试)?(?:取得|领取|获得)(?=[^,。;\d]{0,12}证))"
 )
 
 
@@ -163,28 +164,61 @@ def _coverage(reckoning: Reckoning, row: list[Quantity]) -> Iterator[Finding]:
     )
 
 
+@dataclass(frozen=True)
+class _Told:
+    """A quantity with its subject's pairs of characters and its year."""
+
+    grams: frozenset[str]
+    year: str
+    quantity: Quantity
+
+
 def _repeated(reckoning: Reckoning) -> Iterator[Finding]:
     """The same subject with the same unit in two places: equal, or one of them is wrong.
 
     Subjects that only resemble each other are said to agree when the numbers do, and nothing is said when they do not.
+    What is told a third time in the same words is held against the first.
     """
-    told: dict[str, list[tuple[str, frozenset[str], Quantity]]] = defaultdict(list)
+    years = Counter(
+        year for q in reckoning.quantities if (year := _year(q.period)) not in ("", "last")
+    )
+    own = years.most_common(1)[0][0] if years else ""
+    told: list[_Told] = []
+    by_gram: dict[str, list[int]] = defaultdict(list)
+    known: set[tuple[object, ...]] = set()
     for quantity in reckoning.quantities:
         if quantity.kind not in (Kind.COUNT, Kind.MONEY, Kind.PERCENT) or quantity.cell is not None:
             continue
         subject = _NOISE.sub("", quantity.subject)
         if len(subject) < 5:
             continue
-        pairs = frozenset(subject[n : n + 2] for n in range(len(subject) - 1))
-        for _earlier, grams, other in told[quantity.kind]:
-            if other.sentence == quantity.sentence or _year(other.period) != _year(quantity.period):
+        this = _Told(
+            frozenset(subject[n : n + 2] for n in range(len(subject) - 1)),
+            _year(quantity.period) or own,
+            quantity,
+        )
+        shared = Counter(n for gram in this.grams for n in by_gram[gram])
+        for n in sorted(shared):
+            other = told[n]
+            if other.quantity.kind != quantity.kind or other.year != this.year:
                 continue
-            alike = len(grams & pairs) / len(grams | pairs)
-            if alike < 0.5 or not same_class(other, quantity):
+            if other.quantity.sentence == quantity.sentence:
                 continue
-            if result := _twice(subject, alike, other, quantity):
+            both = shared[n]
+            alike = both / (len(this.grams) + len(other.grams) - both)
+            inside = both / min(len(this.grams), len(other.grams))
+            if not (alike >= 0.5 or (inside >= 0.55 and both >= 6)):
+                continue
+            if same_class(other.quantity, quantity) and (
+                result := _twice(subject, alike, other.quantity, quantity)
+            ):
                 yield result
-        told[quantity.kind].append((subject, pairs, quantity))
+        key = (subject, this.year, quantity.kind, quantity.unit, quantity.value)
+        if key not in known:
+            known.add(key)
+            for gram in this.grams:
+                by_gram[gram].append(len(told))
+            told.append(this)
 
 
 def _twice(subject: str, alike: float, first: Quantity, other: Quantity) -> Finding | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -9,6 +10,9 @@ from yifa.account.check.finding import Finding, Verdict
 from yifa.account.check.grammar.fold import Folded
 from yifa.account.check.grammar.quantity import Quantity
 from yifa.account.check.read.model import Document
+
+_CROWDED = 150
+"""A sentence with more numbers is a list without full stops; nothing in it is reckoned."""
 
 
 @dataclass
@@ -27,12 +31,14 @@ class Reckoning:
         for quantity in self.quantities:
             if quantity.cell is None:
                 grouped[quantity.sentence].append(quantity)
-        self.sentences = [grouped[number] for number in sorted(grouped)]
+        self.sentences = [grouped[n] for n in sorted(grouped) if len(grouped[n]) <= _CROWDED]
         self.periods = []
         for row in self.sentences:
             last = self.periods[-1] if self.periods else []
-            if last and not set("。!?\n") & set(
-                self.folded.text[last[-1].fold_to : row[0].fold_at]
+            if (
+                last
+                and len(last) < _CROWDED
+                and not set("。!?\n") & set(self.folded.text[last[-1].fold_to : row[0].fold_at])
             ):
                 last.extend(row)
             else:
@@ -51,7 +57,7 @@ class Reckoning:
         """The words before a quantity back to the previous one or to the start of its sentence."""
         start = previous.fold_to if previous else max(quantity.fold_at - 60, 0)
         words = self.folded.text[start : quantity.fold_at]
-        return words if previous else words.rpartition("。")[2].rpartition("\n")[2]
+        return words if previous else re.split(r"[。!?;\n]", words)[-1]
 
 
 def span(quantity: Quantity) -> tuple[int, int]:

@@ -166,16 +166,11 @@ def _judge(whole: Quantity, members: list[Quantity], complete: bool) -> Iterator
         yield finding("parts.sum", "分项与总数", Verdict.INCONSISTENT,
                       f"{reckoned}，大于总数 {shown(whole.value)}（除非分项互相重叠）", whole, *members)  # fmt: skip
         return
-    share = (
-        ""
-        if not whole.value
-        else f"，占 {shown((value * 100 / whole.value).quantize(Decimal('0.01')))}%"
-    )
     yield finding(
         "parts.above",
         "部分不大于总数",
         Verdict.CONSISTENT,
-        f"{reckoned} 不大于总数 {shown(whole.value)}{share}",
+        f"{reckoned} 不大于总数 {shown(whole.value)}",
         whole,
         *members,
     )
@@ -237,7 +232,7 @@ def _before(reckoning: Reckoning, row: list[Quantity]) -> Iterator[Finding]:
 
 
 _CARRIED = re.compile(
-    r"(?<!至)(?<!到)(?:上年|去年|往年|上年度|年初)?(?:结转|结存|旧存|存案)(?!至|到|下)"
+    r"(?<!至)(?<!到)(?:上年|去年|往年|上年度|年初)?(?:结转|结存|旧存|存案)(?!至|到|下)|(?:年初|期初|上年末)(?:在办|未结|未办结|存量|存)"
 )
 _NEW = re.compile(r"新收|收到|收案|受理|立案|新增|接收")
 _DONE = re.compile(r"审结|办结|结案|已结|化解|审理终结|作出决定")
@@ -251,7 +246,7 @@ def _balance(reckoning: Reckoning, row: list[Quantity]) -> Iterator[Finding]:
     for quantity in row:
         words = reckoning.lead(quantity, previous) + quantity.after[:6]
         previous = quantity
-        for name, rule in (("left", _LEFT), ("carried", _CARRIED), ("done", _DONE), ("new", _NEW)):
+        for name, rule in (("carried", _CARRIED), ("left", _LEFT), ("done", _DONE), ("new", _NEW)):
             if rule.search(words) and not re.search(r"不予|未予|率|驳回", words):
                 if name == "new" and "new" in roles and not re.search(r"立案|受理", words):
                     break

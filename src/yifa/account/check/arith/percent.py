@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+from yifa.account.check.arith.attain import attainable, lone_numerator, numerators_of_base
 from yifa.account.check.arith.bases import related
-from yifa.account.check.arith.compare import cut, is_whole, numerators, rounded, same_class, shown
+from yifa.account.check.arith.compare import cut, is_whole, rounded, same_class, shown
 from yifa.account.check.arith.frame import Reckoning, finding
-from yifa.account.check.arith.shares import SHARE, share_parts, shares
+from yifa.account.check.arith.readings import other_base
+from yifa.account.check.arith.shares import SHARE, in_period, of_rounded, share_parts, shares
 from yifa.account.check.finding import Finding, Verdict
 from yifa.account.check.grammar.quantity import Kind, Quantity
 
@@ -65,6 +67,9 @@ def _one(
         return
     after = [q for q in row[i + 1 : i + 3] if is_whole(q) and q.clause - rate.clause <= 1]
     share = bool(SHARE.search(rate.before))
+    if rounded_pair := of_rounded(row, i, share):
+        yield rounded_pair
+        return
     numerator = _numerator(reckoning, row, i, operands, name, share)
     if numerator is not None:
         parts_told = share_parts(row)
@@ -74,8 +79,17 @@ def _one(
             yield _share_of(rate, numerator, earlier, row)
             return
         if wholes:
-            yield _pairs(rate, numerator, wholes)
+            yield (judged := _pairs(rate, numerator, wholes))
+            if judged.verdict == Verdict.INCONSISTENT:
+                yield from other_base(rate, numerator, row[: i + 1])
             return
+        if earlier_ones := in_period(reckoning, rate, numerator):
+            yield _pairs(rate, numerator, earlier_ones)
+            return
+        if is_whole(numerator) and rate.value < 100 and not share:
+            yield lone_numerator(rate, numerator)
+            return
+        operands = [q for q in operands if q is not numerator]
     elif share:
         yield finding(
             "percent.alone",
@@ -282,17 +296,6 @@ def _pairs(rate: Quantity, numerator: Quantity, wholes: list[Quantity]) -> Findi
     )
 
 
-def numerators_of_base(rate: Quantity, numerator: int) -> str:
-    """The denominators over which the numerator prints as the rate (“49”, “112—114”), or an empty string."""
-    if rate.value <= 0:
-        return ""
-    centre = Fraction(numerator * 100) / Fraction(rate.value)
-    reach = min(int(centre * Fraction(rate.step) / Fraction(rate.value)) + 2, 5000)
-    fits = [b for b in range(max(int(centre) - reach, numerator, 1), int(centre) + reach + 1)
-            if rounded(Fraction(numerator, b), rate.step) == rate.value]  # fmt: skip
-    return "" if not fits else str(fits[0]) if len(fits) == 1 else f"{fits[0]}—{fits[-1]}"
-
-
 def _all_pairs(operands: list[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
     """Pairs (part, whole) of one kind, the nearest to the rate first; other kinds are not mixed."""
     near = list(reversed(operands))
@@ -315,46 +318,6 @@ def _base(
         ):
             return quantity
     return None
-
-
-def attainable(rate: Quantity, base: Quantity) -> Finding:
-    """Whether some integer out of the base prints as the rate; cutting decimals off is told apart from rounding."""
-    whole = int(base.value)
-    by_rounding, by_cutting = numerators(rate.value, rate.step, whole)
-    if rate.value == 100:
-        return finding(
-            "percent.attainable",
-            "比率能否成立",
-            Verdict.ATTAINABLE,
-            f"{whole} ÷ {whole} = 100%，可以成立",
-            rate,
-            base,
-        )
-    if len(by_rounding):
-        some = (
-            str(by_rounding[0]) if len(by_rounding) == 1 else f"{by_rounding[0]}—{by_rounding[-1]}"
-        )
-        return finding(
-            "percent.attainable",
-            "比率能否成立",
-            Verdict.ATTAINABLE,
-            f"分母 {whole} 时分子为 {some}，可以得到 {shown(rate.value)}%",
-            rate,
-            base,
-        )
-    below = int(Fraction(rate.value) * whole / 100)
-    near = "，".join(
-        f"{n} ÷ {whole} = {shown(rounded(Fraction(n, whole), Decimal('0.01')))}%"
-        for n in (below, below + 1)
-        if n <= whole
-    )
-    tail = (
-        f"；只有把 {by_cutting[0]} ÷ {whole} 的尾数舍去才得到，四舍五入不能"
-        if len(by_cutting)
-        else ""
-    )
-    words = f"分母 {whole} 时没有整数分子能得到 {shown(rate.value)}%：{near}{tail}"
-    return finding("percent.attainable", "比率能否成立", Verdict.INCONSISTENT, words, rate, base)
 
 
 def _approximate(row: list[Quantity], i: int, name: str) -> Iterator[Finding]:

@@ -115,8 +115,27 @@ class Frame:
             year = re.match(r"20\d\d", turn.group())
             if year and self.year and year.group() <= self.year:
                 continue
-            spans.append((turn.start(), later[0] if later else len(self.text)))
+            end = later[0] if later else len(self.text)
+            item = _inside_item(self.text, turn.start())
+            spans.append((turn.start(), min(end, item) if item else end))
         return spans
+
+
+_SUB_ITEM = re.compile(r"(?:^|(?<=[。;\n]))[(][一二三四五六七八九十]{1,3}[)]", re.M)
+
+
+def _inside_item(text: str, at: int) -> int:
+    """Where the numbered item （八） that holds a turn to plans ends; 0 where the turn stands outside of any.
+
+    “明年将…” at the end of one item does not make a plan of the next one.
+    """
+    start = text.rfind("\n", 0, at) + 1
+    if start == at or not any(True for _ in _SUB_ITEM.finditer(text, start, at)):
+        return 0
+    following = _SUB_ITEM.search(text, at)
+    line = text.find("\n", at)
+    ends = [end for end in (following.start() if following else -1, line) if end > 0]
+    return min(ends, default=0)
 
 
 def _sections(text: str) -> list[Section]:

@@ -20,6 +20,8 @@ _SAME = {
 }  # fmt: skip
 _TABLE = _FULL | _SAME
 _BLANK = re.compile(r"[ \t\r\u200b-\u200d\u2060\x0b\x0c]+")
+_ENDLESS = re.compile(r"[0-9]{40,}|[零一二三四五六七八九十百千万亿]{60,}")
+"""Longer than any number: made unreadable, so that nothing reads it slowly."""
 _HEADING = re.compile(
     r"[(第]?[一二三四五六七八九十百]{1,3}[、是)章节]|[(]?\d{1,2}[.、)](?!\d)|[·◆●■—]"
 )
@@ -45,7 +47,7 @@ def fold(source: str, *, wrapped: bool = False) -> Folded:
     A blank between two Latin letters or digits stays (“2024 12”), every other blank goes. A line feed ends a
     paragraph; with `wrapped` (text taken from pages) a line that breaks off inside a sentence is joined to the next.
     """
-    table = source.translate(_TABLE)
+    table = _ENDLESS.sub(lambda run: "#" * len(run.group()), source.translate(_TABLE))
     kept: list[str] = []
     origin: list[int] = []
     at = 0

@@ -20,6 +20,7 @@ _TOKEN = re.compile(
     rf"(?P<arabic>{_ARABIC})(?:(?P<inner>[余多几来]?)(?P<big>{_BIG}))?"
     rf"|(?P<chinese>[{CHINESE}]+(?:点[零一二三四五六七八九]+)?)"
 )
+_ITEM = re.compile(r"^(\d{1,2})\.", re.M)
 _NEXT = re.compile(rf"(\d+(?:\.\d+)?)({_BIG})")
 
 
@@ -40,11 +41,26 @@ class Numeral:
 
 def numerals(text: str) -> Iterator[Numeral]:
     """Every numeral of a folded text, from left to right."""
+    items = _items(text)
     for found in _TOKEN.finditer(text):
         if found["arabic"]:
-            yield _arabic(text, found)
+            behind = items.get(found.start())
+            token = _TOKEN.match(text, behind) if behind else None
+            yield _arabic(text, token or found)
         else:
             yield from _chinese(found["chinese"], found.start())
+
+
+def _items(text: str) -> dict[int, int]:
+    """Numbers of a list that run into a number (“14.27名” behind an item 13.): start → place behind the point."""
+    found: dict[int, int] = {}
+    last = 0
+    for line in _ITEM.finditer(text):
+        number = int(line[1])
+        if number == last + 1 and last and text[line.end() : line.end() + 1].isdigit():
+            found[line.start()] = line.end()
+        last = number
+    return found
 
 
 def _scale(signs: str) -> Decimal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from yifa.account.check.grammar.fold import Folded, fold
@@ -21,7 +22,16 @@ _SCALE = {"万": 10_000, "亿": 100_000_000}
 def table_quantities(document: Document, folded: Folded) -> Iterator[Quantity]:
     """Quantities of cells that hold nothing but a number."""
     for number, table in enumerate(document.tables):
-        yield from _of_table(document, folded, number, table)
+        found = list(_of_table(document, folded, number, table))
+        units: dict[int, set[str]] = {}
+        for q in found:
+            if q.cell and q.unit:
+                units.setdefault(q.cell[2], set()).add(q.unit)
+        for (
+            q
+        ) in found:  # a cell without unit (of the total) is counted like the others of its column
+            of_column = units.get(q.cell[2], set()) if q.cell and not q.unit else set()
+            yield replace(q, unit=next(iter(of_column))) if len(of_column) == 1 else q
 
 
 def _of_table(document: Document, folded: Folded, number: int, table: Table) -> Iterator[Quantity]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from yifa.account.check.read.model import CannotRead, Document
+from yifa.account.check.read.model import LONGEST, CannotRead, Document
 from yifa.account.check.read.plain import read_plain
 
 LIMIT = 32 * 1024 * 1024
 """Greatest file that is read, in bytes: a report with pictures stays far below."""
-LONGEST = 2_000_000
-"""Greatest text that is read, in characters."""
 
 SUFFIXES = (".docx", ".pdf", ".html", ".htm", ".txt", ".md", ".text")
 

@@ -61,9 +61,17 @@ _BLOCK = {
     "html",
     "title",
 }
+_IMPLIED = {
+    "p": ("p",), "li": ("p", "li"), "td": ("p", "td", "th"), "th": ("p", "td", "th"),
+    "tr": ("p", "td", "th", "tr"), "dt": ("p", "dt", "dd"), "dd": ("p", "dt", "dd"), "tbody": ("p", "td", "th", "tr", "thead"),
+}  # fmt: skip
+"""Elements that the begin of another ends, where a page leaves out their end tags."""
 _DEEP = 400
 """Elements that may stand inside each other; more is a bomb, not a page."""
 _TAGS = 400_000
+_OPEN = 200
+_LONG_TAG = 100_000
+_EMBEDDED = re.compile(r"data:[A-Za-z0-9.+/;=-]{1,60},[A-Za-z0-9+/=%_-]*")
 _META = re.compile(rb"charset=[\"']?\s*([A-Za-z0-9_-]+)", re.I)
 
 
@@ -94,6 +102,9 @@ class _Reader(HTMLParser):
             (k == "hidden") or (k == "style" and v and re.search(r"display\s*:\s*none", v))
             for k, v in attrs
         )
+        closes = _IMPLIED.get(tag, ())
+        while self.stack and self.stack[-1] in closes:
+            self._end()
         self.stack.append(tag)
         if self.silent or tag in _SILENT or hidden:
             self.silent += 1
@@ -117,14 +128,17 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag not in self.stack:
             return
-        while self.stack:
-            last = self.stack.pop()
-            if self.silent:
-                self.silent -= 1
-            else:
-                self._close(last)
-            if last == tag:
-                return
+        while self._end() != tag:
+            pass
+
+    def _end(self) -> str:
+        """Close the innermost element."""
+        last = self.stack.pop()
+        if self.silent:
+            self.silent -= 1
+        else:
+            self._close(last)
+        return last
 
     def _close(self, tag: str) -> None:
         if tag in ("td", "th") and self._cell and self.rows and self.rows[-1]:
@@ -163,6 +177,31 @@ class _Reader(HTMLParser):
             self._add("\n")
 
 
+def _lightened(page: str) -> str:
+    """The page without comments and embedded pictures. An unclosed comment hides the rest."""
+    parts, at = [], 0
+    while (start := page.find("<!--", at)) >= 0:
+        parts.append(page[at:start])
+        end = page.find("-->", start + 4)
+        if end < 0:
+            at = len(page)
+            break
+        at = end + 3
+    parts.append(page[at:])
+    return _EMBEDDED.sub("data:", "".join(parts))
+
+
+def _is_bomb(page: str) -> bool:
+    """Too many tags, tags that do not end, or a tag longer than any page needs: refused before it is parsed."""
+    if page.count("<") > _TAGS:
+        return True
+    for part in page.split(">"):
+        opened = part.find("<")
+        if opened >= 0 and (part.count("<") > _OPEN or len(part) - opened > _LONG_TAG):
+            return True
+    return False
+
+
 def read_html(name: str, data: bytes) -> Document:
     """Read a page; raises `CannotRead` for bombs and pages without words."""
     told = _META.search(data[:4096])
@@ -173,9 +212,12 @@ def read_html(name: str, data: bytes) -> Document:
             page = data.decode("gb18030" if codec.startswith("gb") else codec)
         except (LookupError, UnicodeDecodeError):
             page = ""
+    page = _lightened(page or decoded(name, data))
+    if _is_bomb(page):
+        raise CannotRead(f"{name}：网页的标签过多、过长或者没有闭合，不像一份报告")
     reader = _Reader()
     try:
-        reader.feed(page or decoded(name, data))
+        reader.feed(page)
         reader.close()
     except CannotRead as bad:
         raise CannotRead(f"{name}：{bad}") from None

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+LONGEST = 500_000
+"""Greatest text that is read, in characters: a thick yearly report has some thirty thousand."""
+
 
 class CannotRead(Exception):
     """The input cannot be read; the message is one sentence for its sender."""

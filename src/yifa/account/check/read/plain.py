@@ -83,12 +83,20 @@ def read_plain(name: str, data: bytes) -> Document:
 def document_of(name: str, text: str, kind: str, *, wrapped: bool = False) -> Document:
     """A document of text whose paragraphs end with line feeds and whose cells are parted by tabs."""
     blocks: list[Block] = []
-    tables: list[Table] = []
-    rows: list[tuple[Cell, ...]] = []
     at = 0
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             blocks.append(Block(at, at + len(line), f"第{number}行"))
+        at += len(line) + 1
+    return Document(name, text, kind, tuple(blocks), tables_of(text), wrapped)
+
+
+def tables_of(text: str) -> tuple[Table, ...]:
+    """Tables of a text: two lines and more, one behind the other, whose cells are parted by tabs."""
+    tables: list[Table] = []
+    rows: list[tuple[Cell, ...]] = []
+    at = 0
+    for line in text.split("\n"):
         cells = _cells(line, at) if "\t" in line.strip() else ()
         if len(cells) > 1:
             rows.append(cells)
@@ -98,7 +106,7 @@ def document_of(name: str, text: str, kind: str, *, wrapped: bool = False) -> Do
         at += len(line) + 1
     if len(rows) > 1:
         tables.append(Table(tuple(rows)))
-    return Document(name, text, kind, tuple(blocks), tuple(tables), wrapped)
+    return tuple(tables)
 
 
 def _cells(line: str, at: int) -> tuple[Cell, ...]:

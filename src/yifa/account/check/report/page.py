@@ -19,7 +19,7 @@ header{padding:16px 24px;background:#fff;border-bottom:1px solid var(--line)}h1{
 .sum{display:flex;flex-wrap:wrap;gap:4px 20px;margin:0;padding:0;list-style:none;color:var(--soft)}.sum b{color:var(--ink)}
 main{display:grid;grid-template-columns:minmax(0,3fr) minmax(320px,2fr);height:calc(100vh - 92px)}
 main>section{overflow:auto;padding:20px 24px}main>.side{background:#fff;border-left:1px solid var(--line)}
-.text{max-width:46em}.text p{margin:0 0 .7em;text-indent:2em}.text p.head{text-indent:0;font-weight:600;margin-top:1.1em}
+.text{background:#fff}.text>*{max-width:46em}.text p{margin:0 0 .7em;text-indent:2em}.text p.head{text-indent:0;font-weight:600;margin-top:1.1em}
 .text table{border-collapse:collapse;margin:.5em 0}.text td{border:1px solid var(--line);padding:2px 8px;background:#fff}
 a.m{color:inherit;text-decoration:none;border-radius:3px;padding:0 1px;border-bottom:2px solid transparent}
 a.plain{border-bottom:1px dotted #9aa3af}a.good{background:var(--goodbg)}a.bad{background:var(--badbg);border-bottom-color:var(--bad)}

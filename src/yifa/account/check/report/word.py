@@ -10,14 +10,20 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from yifa.account.check.audit import Audit
-from yifa.account.check.finding import VERDICT_ZH, Finding, Verdict
+from yifa.account.check.finding import VERDICT_ZH, Verdict
+from yifa.account.check.report.comments import AUTHOR, clean, comment_words
 from yifa.account.check.report.pieces import lines, order
 
-AUTHOR = "报告审读"
 
+def to_docx(audit: Audit, source: bytes | None = None) -> bytes:
+    """The file's bytes: `source` with comments where that is the Word document the audit read, else the text set anew.
 
-def to_docx(audit: Audit) -> bytes:
-    """The file's bytes. Findings without a place in the text stand before it; what holds is not commented."""
+    Findings without a place in the text stand before it; what holds is not commented.
+    """
+    if source is not None and audit.document.kind == "docx":
+        from yifa.account.check.report.inplace import annotated
+
+        return annotated(audit, source)
     findings = [
         f
         for f in order(audit.findings)
@@ -41,14 +47,14 @@ def to_docx(audit: Audit) -> bytes:
             if c:
                 paragraph.add_run("\t")
             for piece in cell:
-                run = paragraph.add_run(_clean(piece.text))
+                run = paragraph.add_run(clean(piece.text))
                 run.bold = line.heading or None
                 for number in piece.findings:
                     runs.setdefault(number, []).append(run)
     for number in sorted(runs):
         word.add_comment(
             runs[number][0:1] if len(runs[number]) == 1 else _together(runs[number]),
-            text=_words(findings[number]),
+            text=comment_words(findings[number]),
             author=AUTHOR,
             initials="审",
         )
@@ -62,12 +68,3 @@ def _together(runs: list[Any]) -> list[Any]:
     first = runs[0]
     same = [r for r in runs if r._r.getparent() is first._r.getparent()]
     return [first, same[-1]] if len(same) > 1 else [first]
-
-
-def _words(finding: Finding) -> str:
-    cite = f"\n依据：{finding.cite}" if finding.cite else ""
-    return _clean(f"{VERDICT_ZH[finding.verdict]}：{finding.title}\n{finding.words}{cite}")
-
-
-def _clean(words: str) -> str:
-    return "".join(c for c in words if c >= " " or c == "\n")

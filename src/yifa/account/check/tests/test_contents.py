@@ -91,3 +91,12 @@ def test_passages_repeated_from_last_year_and_from_another_unit():
     assert "sameness.own" in checks(text, last_year=other)
     assert "sameness.peer" in checks(text, peers=[other])
     assert not {"sameness.own", "sameness.peer"} & checks(GOOD, last_year=other, peers=[other])
+
+
+def test_passports_plates_and_homes_are_personal_data_too():
+    text = GOOD.replace(
+        "全年办理案件", "张某，护照号E12345678，家住和平路12号，车牌京A12B45，全年办理案件"
+    )
+    found = [f for f in audit_bytes("x.txt", text.encode()).findings if f.family == "masking"]
+    assert sorted(f.words.split("未")[0] for f in found) == ["住址", "护照号码", "机动车号牌"]
+    assert not any("E12345678" in f.words or "京A12B45" in f.words for f in found)

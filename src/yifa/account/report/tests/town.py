@@ -93,3 +93,44 @@ TEXT = """# 主要举措和成效
 
 - 建立来信答复节点提醒，由办公室负责。
 """
+
+
+JANUARY = date(2019, 5, 6)
+"""When the report on 2019 is begun; the rule on reports is of April 2019."""
+SIGN = {"signer": "卡罗，局长"}
+DEPARTMENT = ["party", "government", "upper_department", "inspection"]
+
+
+def opened(house, who="alice", unit=None, on=JANUARY, year=2019):
+    with moment.at(on):
+        answer = house.browser[who].post(
+            reverse("ledger_new", args=["report.annuals", "report.annual"]),
+            {"unit": (unit or house.bureau).pk, "year": year, "kind": "", "on": on.isoformat()},
+        )
+        assert answer.status_code == 302, text_of(answer)
+    return Matter.objects.unscoped("test").get(pk=int(answer.url.rstrip("/").rsplit("/", 1)[1]))
+
+
+def saved(house, matter, text=TEXT, who="alice", base=1, on=date(2020, 1, 6)):
+    with moment.at(on):
+        return house.browser[who].post(
+            reverse("annual_composer", args=[matter.pk]),
+            {"text": text, "base": base, "do": "save", "note": ""},
+        )
+
+
+def signed(house, on=date(2020, 2, 10)):
+    m = opened(house)
+    assert saved(house, m).status_code == 302
+    with moment.at(on):
+        house.browser["alice"].took(m, "hand_in")
+        house.browser["bob"].took(m, "review", {"facts": "ok", "secrecy": "cut", "note": ""})
+        return house.browser["carol"].took(m, "sign_head", SIGN)
+
+
+def published(house):
+    m = signed(house)
+    with moment.at(date(2020, 2, 20)):
+        house.browser["alice"].took(m, "submit", {"recipients": DEPARTMENT, "method": "公文交换"})
+    with moment.at(date(2020, 3, 10)):
+        return house.browser["alice"].took(m, "publish", {"summary": ""})

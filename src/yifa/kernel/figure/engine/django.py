@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,13 @@ from yifa.kernel.figure.emit import Query
 def placed(sql: str) -> str:
     """The same text with the placeholders of Django's cursor. The emitter writes no literals, so no `?` or `%` else."""
     return sql.replace("?", "%s")
+
+
+def run_text(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The rows of a text that names its own tables; `?` for each parameter."""
+    with connection.cursor() as cursor:
+        cursor.execute(placed(sql), params)
+        return list(cursor.fetchall())
 
 
 class DjangoEngine:
@@ -30,9 +38,7 @@ class DjangoEngine:
             return self._run(query)
 
     def _run(self, query: Query) -> list[tuple[Any, ...]]:
-        with connection.cursor() as cursor:
-            cursor.execute(placed(query.sql), query.params)
-            return list(cursor.fetchall())
+        return run_text(query.sql, query.params)
 
     def cut_off(self, query: Query | None = None) -> datetime:
         return moment.now()

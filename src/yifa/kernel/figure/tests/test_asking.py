@@ -240,17 +240,6 @@ def test_a_percentile_is_the_first_value_that_enough_rows_do_not_exceed(values, 
     assert sum(v < at for v in values) * 100 < percent * total
 
 
-def test_a_fingerprint_tells_every_change(places):
-    letter(places[1])
-    value, ids = ask.value(flow(), YEAR), ask.rows(flow(), YEAR)
-    first = ask.fingerprint(flow(), YEAR, value, ids)
-    assert first == ask.fingerprint(flow(), YEAR, value, list(reversed(ids)))
-    letter(places[1])
-    later = ask.fingerprint(flow(), YEAR, ask.value(flow(), YEAR), ask.rows(flow(), YEAR))
-    assert (first["numerator"], later["numerator"]) == (1, 2)
-    assert first["row_digest"] != later["row_digest"] and first["definition"] == later["definition"]
-
-
 @pytest.mark.parametrize(
     ("period", "words"),
     [(Period.year(2019), "2019年"), (Period.month(201903), "2019年3月"), (Period(201901, 201906), "2019年1—6月"), (Period(201811, 201902), "2018年11月—2019年2月")],

@@ -107,9 +107,9 @@ def test_one_pass_says_what_every_single_question_says(places, letters, tmp_path
 
 def test_a_whole_page_of_figures_takes_few_questions(places, letters, django_assert_num_queries):
     figures = [*FIGURES, STOCK]
-    # One pass for each month column, a histogram for days and one for outcomes; then what does not add up over the
-    # months: two medians, a distinct count and a stock.
-    with django_assert_num_queries(2 + 2 + 4):
+    # One pass for each month column (the few outcomes come along), a histogram for days; then what does not add up
+    # over the months: two medians, a distinct count and a stock.
+    with django_assert_num_queries(2 + 1 + 4):
         found = grid.courses(figures, YEAR, places[0])
     for f in figures:
         assert found[f.id].value == ask.value(f, YEAR, places[0])

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from yifa.kernel import moment
+from yifa.kernel import crypto, moment
 from yifa.kernel.entry.enter import enter
 from yifa.kernel.entry.register import register_of
 from yifa.kernel.errors import Conflict, NotAllowed, WrongState
@@ -55,10 +55,12 @@ def test_cells_and_problems_are_encrypted_at_rest(house):
 
     run, _ = bring(house, [HEAD, item(1), item(2, 事项编码="")])
     with connection.cursor() as cursor:
-        cursor.execute("SELECT cells, problems FROM ledger_importrun WHERE id = %s", [run.pk])
-        cells, problems = cursor.fetchone()
-    assert cells.startswith("e1:") and problems.startswith("e1:")
-    assert "公证" not in cells
+        cursor.execute("SELECT cells FROM ledger_importchunk WHERE run_id = %s", [run.pk])
+        (cells,) = cursor.fetchone()
+        cursor.execute("SELECT problems FROM ledger_importrun WHERE id = %s", [run.pk])
+        (problems,) = cursor.fetchone()
+    assert crypto.is_sealed(cells) and crypto.is_sealed(problems)
+    assert run.grid().rows[1][2] == "公证业务预约1"
 
 
 def test_the_same_file_again_writes_nothing(house):
@@ -98,7 +100,7 @@ def test_undo_ends_what_was_added_and_sets_back_what_was_changed(house):
     for day in (date(2026, 3, 15), date(2026, 4, 1), date(2026, 4, 2), date(2026, 5, 1)):
         assert [(i.key, i.name) for i in items().standing(day)] == [("511C-0001", "公证业务预约1")]
     run.refresh_from_db()
-    assert (run.status, run.undone_by, run.cells) == (RunStatus.UNDONE, "艾丽", "")
+    assert (run.status, run.undone_by, run.grid()) == (RunStatus.UNDONE, "艾丽", None)
     assert verify().whole
     with pytest.raises(WrongState):
         undo(house.actor(house.alice), run, "再来一次")
@@ -172,7 +174,7 @@ def test_old_cells_are_forgotten(house):
     with moment.at(date(2026, 2, 10)):
         bring(house, [HEAD, item(1)])
     run.refresh_from_db()
-    assert (run.cells, run.problems) == ("", "")
+    assert (run.grid(), run.problems) == (None, "")
     assert run.counts["added"] == 1
     assert not ImportRun.objects.unscoped("test").filter(status=RunStatus.STAGED).exists()
 

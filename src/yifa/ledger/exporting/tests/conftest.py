@@ -1,0 +1,3 @@
+"""The pages' own small house."""
+
+from yifa.ledger.tests.conftest import house as house

@@ -1,0 +1,152 @@
+"""A sheet's rows as a clerk means them: cells heard by their columns, totals and remarks left out, problems named."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from yifa.kernel.scope.actor import Actor
+from yifa.ledger.importing.mapping import UNIT, letter
+from yifa.ledger.importing.plan import CellProblem, Order, Row
+from yifa.ledger.importing.reader import Block
+from yifa.ledger.importing.units import Named, PersonIndex, UnitIndex
+from yifa.ledger.importing.values import Said, hearing, masked
+
+_TOTAL = re.compile(
+    r"(本页|本月|本年|全年|以上)?(合计|总计|小计|累计|共计|合\s+计|总\s+计|小\s+计)[：:]?.{0,8}"
+)
+_REMARK = re.compile(
+    r"(填表人|填报人|制表人?|审核人?|复核人?|单位负责人|负责人签字|填表日期|填报日期|联系人|备注|说明|注)\s*[：:].*",
+    re.DOTALL,
+)
+_REMARK_CELLS = 6
+_INEXACT = ("这一格是 15 位以上的数字，电子表格已丢失末尾几位", "请把该列设为文本格式后重新填写")
+
+
+class RowReader:
+    """Reads rows by an order's columns and collects what is wrong with them."""
+
+    def __init__(self, actor: Actor, order: Order, headings: list[str]) -> None:
+        self.order, self.headings = order, headings
+        self.into = order.into
+        self.units, self.people = UnitIndex(actor, self.into), PersonIndex()
+        self.columns = {c.name: c for c in self.into.columns}
+        self.problems: list[CellProblem] = []
+        self.skipped: list[str] = []
+        self.named: dict[str, Named] = {}
+        mapped = [(n, i) for n, i in order.mapping.items() if n in self.columns]
+        self._hearings = [
+            (n, i, hearing(self.columns[n], headings[i] if i < len(headings) else "", self.units, self.people))
+            for n, i in mapped
+        ]  # fmt: skip
+        self._head = [h for h in headings if h]
+        self._first = self._head[0] if len(self._head) > 1 else None
+
+    def read(self, block: Block) -> list[Row]:
+        """The block's records below the heading, each cell heard; what is wrong goes to `problems`."""
+        found = []
+        for at, cells in enumerate(block.rows):
+            index = block.first + at
+            if index <= self.order.header or not cells or self._no_record(index, cells):
+                continue
+            found.append(self._row(index, cells, block.inexact))
+        return found
+
+    def _row(self, index: int, cells: list[str], inexact: set[tuple[int, int]]) -> Row:
+        width = len(cells)
+        row = Row(index, {n: cells[c] if c < width else "" for n, c, _ in self._hearings})
+        for name, column, hear in self._hearings:
+            heard = hear(row.texts[name])
+            if type(heard) is Said:
+                row.values[name] = heard.value
+                if heard.reason:
+                    self.problem(row, name, heard.reason, heard.remedy)
+                elif heard.doubt:
+                    self.problem(row, name, heard.doubt, warning=True)
+            else:
+                row.values[name] = heard
+            if inexact and (index, column) in inexact:
+                self.problem(row, name, *_INEXACT)
+        return row
+
+    def _no_record(self, index: int, cells: list[str]) -> bool:
+        """Totals, remarks under the table, the heading printed again, a line that numbers the columns."""
+        first = cells[0] or next((c for c in cells if c), "")
+        filled = len(cells) - cells.count("")
+        why = ""
+        if _TOTAL.fullmatch(first):
+            why = "合计"
+        elif filled <= _REMARK_CELLS and _REMARK.fullmatch(first):
+            why = "表后说明"
+        elif first == self._first and [c for c in cells if c] == self._head:
+            why = "重复的表头"
+        elif index == self.order.header + 1 and filled > 2 and _numbers_columns(cells):
+            why = "栏次"
+        if why:
+            self.skipped.append(f"第 {index + 1} 行是{why}，没有导入")
+        return bool(why)
+
+    def unit_of(self, text: str) -> Named:
+        """The unit that a cell names, counted for the preview."""
+        named = self.named.get(text)
+        if named is None:
+            named = self.named[text] = self.units.find(text)
+        named.rows += 1
+        return named
+
+    def heading(self, name: str) -> str:
+        """The sheet's heading of a field, or its label where the sheet has no such column."""
+        column = self.order.mapping.get(name)
+        if column is not None and column < len(self.headings):
+            return self.headings[column]
+        return self.columns[name].label if name in self.columns else ""
+
+    def key_field(self) -> str:
+        """The column that stands for the row as a whole."""
+        named = [n for n in self.into.key_columns if n in self.order.mapping]
+        return named[0] if named else next(iter(self.order.mapping), "")
+
+    def problem(
+        self, row: Row, name: str, reason: str, remedy: str = "", *, warning: bool = False
+    ) -> CellProblem:
+        """Say that something is wrong (or doubtful) with a cell."""
+        column = self.order.mapping.get(name)
+        value = row.texts.get(name, "")
+        if value and name in self.columns and self.columns[name].sensitive:
+            value = masked(value)
+        problem = CellProblem(
+            row.number, letter(column) if column is not None else "", self.heading(name), value,
+            reason, remedy, warning,
+        )  # fmt: skip
+        if not warning:
+            row.faults.add(name)
+        self.problems.append(problem)
+        return problem
+
+    def cell_refused(self, row: Row, name: str, error: Any) -> None:
+        """A form's refusal in the words of a table."""
+        column = self.columns.get(name)
+        reason, remedy = "；".join(error.messages).rstrip("。"), column.help if column else ""
+        there = name in self.order.mapping
+        if error.code == "required":
+            reason = "这一格是空的" if there else "缺少这一项"
+            remedy = "请填写" if there else "文件缺这一列，请补上"
+        elif error.code == "max_length":
+            length = len(str(row.values.get(name, "")))
+            most = getattr(column.field if column else None, "max_length", None)
+            reason = f"超过 {most} 个字（现有 {length} 个）" if most else reason
+            remedy = "请缩短，或者核对是否填错了列"
+        self.problem(row, name, reason, remedy or "请核对后改正")
+
+
+def _numbers_columns(cells: list[str]) -> bool:
+    said = [c for c in cells if c]
+    digits = [int(c) for c in said if c.isascii() and c.isdigit()]
+    words = [c for c in said if not (c.isascii() and c.isdigit())]
+    steps = digits == list(range(digits[0], digits[0] + len(digits))) if digits else False
+    return steps and len(digits) > 1 and all(len(w) == 1 and w in "甲乙丙丁戊" for w in words)
+
+
+def unit_text(row: Row, into_unit: str) -> str:
+    """What the row says of its unit."""
+    return row.texts.get(UNIT) or row.texts.get(into_unit, "")

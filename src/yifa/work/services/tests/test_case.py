@@ -1,0 +1,297 @@
+"""A case through the pages with real roles: received, told once, accepted, decided by another, handed out."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from harness.doors import matter_of, text_of
+
+from yifa.kernel.figure import Period, figure_of
+from yifa.kernel.figure.ask import value
+from yifa.kernel.matter.models import Clock, Matter, Relation
+from yifa.work.services.part_acts import PART
+
+from .conftest import applicant, item, put
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 3, 2)
+LEDGER, CASE = "services.cases", "service.case"
+
+
+def received(who, unit, code, on=DAY, **more):
+    return matter_of(who.open(LEDGER, CASE, on, applicant(code, **more), unit=unit))
+
+
+def parts_of(matter):
+    return {r.target.unit.code: r.target for r in Relation.objects.filter(source=matter, kind=PART)}
+
+
+@pytest.mark.system("S1-M020", "S1-M026", "S4-M022")
+def test_a_case_is_received_accepted_decided_by_another_and_handed_out(place):
+    m = received(place.civil_clerk, place.civil, "MZ-1")
+    assert (m.state, m.number, m.title) == ("received", "测民服2026-000001", "高龄津贴")
+    early = place.civil_clerk.step(m, "decide", DAY, {"result": "granted"})
+    assert early.status_code == 409
+    m = place.civil_clerk.took(m, "accept", DAY)
+    # five working days from Monday 2 March 2026: Monday 9 March
+    assert m.next_due == date(2026, 3, 9)
+    for step, values in (
+        ("household_check", {"record": "入户核查属实"}), ("upward_report", {"to": "市民政局", "record": "已备案"}),
+        ("public_notice", {"place": "村公示栏", "until": "2026-03-05"}),
+    ):  # fmt: skip
+        m = place.civil_clerk.took(m, step, date(2026, 3, 5), values)
+    place.civil_clerk.refused(
+        "同一人", m, "decide", date(2026, 3, 6), {"result": "granted"}, status=403
+    )
+    place.stranger.refused("没有", m, "decide", date(2026, 3, 6), {"result": "granted"}, status=404)
+    m = place.civil_second.took(m, "decide", date(2026, 3, 6), {"result": "granted", "reason": ""})
+    m = place.civil_clerk.took(
+        m,
+        "issue",
+        date(2026, 3, 6),
+        {"delivery": "counter", "certificate": "", "seal": "", "visits": 1, "reply": "已告知"},
+    )
+    assert (m.state, m.outcome, m.on_time, m.servicecase.separated) == ("done", "granted", 1, True)
+    page = text_of(place.civil_clerk.get(reverse("matter", args=[m.pk]), on=date(2026, 3, 6)))
+    assert "受理和审批的交接" in page
+    assert "办结出件单" in page
+
+
+@pytest.mark.system("S1-M026")
+def test_a_case_past_its_promise_is_listed_and_counted_as_late(place):
+    item("MZ-2", "社会救助咨询", place.civil, promised_amount=2)
+    m = place.civil_clerk.took(received(place.civil_clerk, place.civil, "MZ-2"), "accept", DAY)
+    assert m.next_due == date(2026, 3, 4)
+    overdue = reverse("ledger", args=[LEDGER]) + "?overdue=on"
+    assert "社会救助咨询" not in text_of(place.civil_clerk.get(overdue, on=date(2026, 3, 4)))
+    assert "社会救助咨询" in text_of(place.civil_clerk.get(overdue, on=date(2026, 3, 5)))
+    m = place.civil_second.took(m, "decide", date(2026, 3, 5), {"result": "granted"})
+    assert m.on_time == 0
+    rate = value(figure_of("services.case.on_time"), Period(202603, 202603), place.district)
+    assert (rate.numerator, rate.denominator) == (0, 1)
+
+
+def test_steps_an_item_declares_are_asked_for_and_others_refused(place):
+    m = place.civil_clerk.took(received(place.civil_clerk, place.civil, "MZ-1"), "accept", DAY)
+    assert m.state == "checking"
+    place.civil_second.refused("核查公示中", m, "decide", DAY, {"result": "granted"}, status=409)
+    early = {"place": "村公示栏", "until": "2026-03-09"}
+    place.civil_clerk.refused("尚未期满", m, "public_notice", date(2026, 3, 6), early)
+    item("MZ-2", "社会救助咨询", place.civil)
+    plain = place.civil_clerk.took(received(place.civil_clerk, place.civil, "MZ-2"), "accept", DAY)
+    assert plain.state == "accepted"
+    place.civil_clerk.refused(
+        "当前状态", plain, "household_check", DAY, {"record": "x"}, status=409
+    )
+    item("MZ-4", "残疾人补贴", place.civil, needs_notice="on")
+    partly = place.civil_clerk.took(received(place.civil_clerk, place.civil, "MZ-4"), "accept", DAY)
+    place.civil_clerk.refused("不要求入户核查", partly, "household_check", DAY, {"record": "x"})
+
+
+def test_a_licences_limit_may_be_extended_once_and_by_no_more_than_the_law(place):
+    item("XF-9", "许可甲", place.civil, item_type="1")
+    m = place.civil_clerk.took(received(place.civil_clerk, place.civil, "XF-9"), "accept", DAY)
+    place.civil_second.refused("10", m, "extend", DAY, {"amount": 11, "ground": "需要补充论证"})
+    m = place.civil_second.took(m, "extend", DAY, {"amount": 10, "ground": "需要补充论证"})
+    # twenty working days end on 30 March; ten more, 清明节 (4 to 6 April) left out, end on 14 April 2026
+    assert m.next_due == date(2026, 4, 14)
+    place.civil_second.refused("已经延长过一次", m, "extend", DAY, {"amount": 1, "ground": "x"})
+
+
+@pytest.mark.system("S1-M028")
+def test_everything_missing_is_told_once_and_a_second_time_only_with_a_ground(place):
+    m = received(place.civil_clerk, place.civil, "MZ-1")
+    m = place.civil_clerk.took(
+        m, "notice", DAY, {"items": "申请表未签名\n缺银行卡号", "ground": ""}
+    )
+    m = place.civil_clerk.took(m, "supply", date(2026, 3, 3), {"supplied": "已补签"})
+    again = {"items": "缺照片", "ground": ""}
+    place.civil_clerk.refused("已经一次性告知", m, "notice", date(2026, 3, 3), again)
+    m = place.civil_clerk.took(m, "notice", date(2026, 3, 3), again | {"ground": "office"})
+    assert (m.servicecase.notices, m.servicecase.repeated) == (2, True)
+
+
+def test_a_licence_is_told_within_five_working_days_and_decided_within_the_laws_twenty(place):
+    item("XF-9", "许可甲", place.fire, item_type="1")
+    m = received(place.fire_clerk, place.fire, "XF-9")
+    # 行政许可法第三十二条: five working days from 2 March 2026 end on the 9th
+    assert m.next_due == date(2026, 3, 9)
+    m = place.fire_clerk.took(m, "accept", DAY)
+    # 第四十二条: twenty working days end on 30 March 2026
+    assert m.next_due == date(2026, 3, 30)
+
+
+@pytest.mark.system("S4-M024")
+def test_an_item_of_the_spot_is_finished_in_the_same_visit_by_one_person(place):
+    m = received(place.window, place.centre, "SC-1")
+    place.window.refused(
+        "不是同一次到场", m, "finish_on_spot", date(2026, 3, 3), {"certificate": ""}
+    )
+    m = place.window.took(m, "finish_on_spot", DAY, {"certificate": "营业执照 92330702X"})
+    assert (m.state, m.servicecase.on_the_spot, m.servicecase.visits) == ("done", True, 1)
+    other = received(place.civil_clerk, place.civil, "MZ-1")
+    place.civil_clerk.refused("不是当场办结事项", other, "finish_on_spot", DAY, {"certificate": ""})
+
+
+@pytest.mark.system("S4-M021", "S1-M029")
+def test_any_window_takes_any_item_and_the_department_decides(place):
+    m = received(place.window, place.centre, "XF-1")
+    m = place.window.took(m, "accept", DAY)
+    place.second.refused("不能自行审批", m, "decide", DAY, {"result": "granted"})
+    m = place.window.took(m, "dispatch", DAY)
+    part = parts_of(m)["XF"]
+    part = place.fire_clerk.took(part, "take", date(2026, 3, 3))
+    place.fire_clerk.took(
+        part, "answer", date(2026, 3, 4), {"result": "granted", "number": "消〔2026〕1号"}
+    )
+    m = Matter.objects.unscoped("test").get(pk=m.pk)
+    assert (m.state, m.outcome, m.on_time, m.servicecase.separated) == (
+        "decided",
+        "granted",
+        1,
+        True,
+    )
+    assert m.servicecase.certificate == "公众聚集场所消防安全检查 消〔2026〕1号"
+    m = place.window.took(m, "issue", date(2026, 3, 5), {"delivery": "post", "visits": 1})
+    assert m.state == "done"
+
+
+@pytest.mark.system("S4-M017", "S0-M018")
+def test_one_thing_is_one_application_two_certificates_one_limit(place):
+    m = received(place.window, place.centre, "JY-1")
+    m = place.window.took(m, "accept", DAY)
+    assert m.next_due == date(2026, 3, 9)  # seven days from 2 March
+    m = place.window.took(m, "dispatch", DAY, {"also": "XF｜消防意见", "days": "3"})
+    parts = parts_of(m)
+    assert set(parts) == {"JYJ", "MZJ", "XF"}
+    assert parts["XF"].next_due == date(2026, 3, 5)
+    page = text_of(place.edu.get(reverse("matter", args=[m.pk]), on=DAY))
+    assert "民办非企业单位登记证书" in page  # each unit reads the whole
+    assert "受理和审批的交接" in page
+    for who, code, answer in (
+        (place.fire_clerk, "XF", {"result": "opinion", "reason": "符合消防要求"}),
+        (place.edu, "JYJ", {"result": "granted", "number": "教民1号"}),
+    ):
+        part = who.took(parts[code], "take", date(2026, 3, 3))
+        who.took(part, "answer", date(2026, 3, 4), answer)
+        m = Matter.objects.unscoped("test").get(pk=m.pk)
+        assert m.state == "parts"
+    part = place.civil_clerk.took(parts["MZJ"], "take", date(2026, 3, 4))
+    place.civil_clerk.took(
+        part, "answer", date(2026, 3, 6), {"result": "granted", "number": "民证2号"}
+    )
+    m = Matter.objects.unscoped("test").get(pk=m.pk)
+    assert (m.state, m.on_time, m.duration_days) == ("decided", 1, 4)
+    assert m.servicecase.certificate == "民办学校办学许可证 教民1号；民办非企业单位登记证书 民证2号"
+
+
+def test_a_part_sent_back_goes_to_the_right_unit_and_the_others_are_not_asked_again(place):
+    m = place.window.took(received(place.window, place.centre, "XF-1"), "accept", DAY)
+    m = place.window.took(m, "dispatch", DAY)
+    place.fire_clerk.took(
+        parts_of(m)["XF"], "send_back", date(2026, 3, 3), {"reason": "由民政部门办理"}
+    )
+    m = Matter.objects.unscoped("test").get(pk=m.pk)
+    assert m.state == "accepted"
+    place.window.refused("已经分送过", m, "dispatch", date(2026, 3, 3))
+    m = place.window.took(m, "dispatch", date(2026, 3, 3), {"to": "MZJ｜消防安全检查意见"})
+    part = place.civil_clerk.took(parts_of(m)["MZJ"], "take", date(2026, 3, 3))
+    place.civil_clerk.took(
+        part, "answer", date(2026, 3, 4), {"result": "denied", "reason": "不符合条件"}
+    )
+    m = Matter.objects.unscoped("test").get(pk=m.pk)
+    assert (m.state, m.outcome) == ("decided", "denied")
+
+
+def test_what_does_not_count_stops_the_promise_and_its_parts(place):
+    m = place.window.took(received(place.window, place.centre, "XF-1"), "accept", DAY)
+    assert m.next_due == date(2026, 3, 16)
+    m = place.window.took(m, "dispatch", DAY)
+    untold = {"special": "review", "days": 5}
+    place.window.refused("已将所需时间书面告知申请人", m, "special", DAY, untold)
+    m = place.window.took(m, "special", DAY, untold | {"told": "on"})
+    m = place.window.took(m, "special_over", date(2026, 3, 6), {"record": "专家评审会结束"})
+    # 3 to 6 March are taken out: four working days later than 16 March
+    assert m.next_due == date(2026, 3, 20)
+    assert parts_of(m)["XF"].next_due == date(2026, 3, 20)
+
+
+def test_the_promise_is_frozen_at_acceptance(place):
+    m = place.civil_clerk.took(received(place.civil_clerk, place.civil, "MZ-1"), "accept", DAY)
+    item(
+        "MZ-1",
+        "高龄津贴",
+        place.civil,
+        on=date(2026, 3, 3),
+        legal_amount=30,
+        legal_unit="day",
+        promised_amount=2,
+    )
+    m.refresh_from_db()
+    assert Clock.objects.get(matter=m, is_controlling=True).amount == 5
+    assert m.servicecase.promised_amount == 5
+
+
+# ---- refused, with the reason and the way on -------------------------------------------------------------------------
+
+
+def test_a_withdrawn_item_is_refused_with_its_reason(place):
+    gone = place.civil_second.post(
+        reverse("entry_end", args=["service_item", place_item("MZ-1").pk]),
+        {"on": "2026-01-05", "reason": "上级取消"},
+    )
+    assert gone.status_code == 302
+    said = text_of(place.civil_clerk.open(LEDGER, CASE, DAY, applicant("MZ-1"), unit=place.civil))
+    assert "已于 2026-01-05 取消：上级取消" in said
+
+
+def place_item(code):
+    from yifa.work.services.catalogue import item_on
+
+    return item_on(code, DAY)
+
+
+def test_a_promise_longer_than_the_law_is_refused(place):
+    values = {
+        "name": "许可乙", "item_code": "XF-8", "area_code": "330702", "item_type": "1", "department_name": "区消防大队",
+        "promised_amount": 21, "promised_unit": "working_day", "unit": place.fire.pk, "on": "2026-03-02",
+    }  # fmt: skip
+    answer = place.fire_clerk.post(reverse("entry_new", args=["service_item"]), values)
+    assert answer.status_code == 422
+    assert "承诺时限21个工作日长于法定时限20个工作日" in text_of(answer)
+    assert (
+        place.fire_clerk.post(
+            reverse("entry_new", args=["service_item"]), values | {"promised_amount": 20}
+        ).status_code
+        == 302
+    )
+
+
+def test_a_unit_without_the_item_may_not_take_it(place):
+    answer = place.town_clerk.open(LEDGER, CASE, DAY, applicant("MZ-1"), unit=place.town)
+    assert answer.status_code == 422
+    assert "第一镇人民政府没有这一事项" in text_of(answer)
+    assert "首问移交" in text_of(answer)
+
+
+def test_a_day_to_come_is_refused(place):
+    answer = place.civil_clerk.post(
+        reverse("ledger_new", args=[LEDGER, CASE]),
+        applicant("MZ-1") | {"unit": place.civil.pk, "on": "2031-01-01"},
+    )
+    assert answer.status_code == 422
+    assert "不能晚于今天" in text_of(answer)
+
+
+def test_a_commitment_without_its_signature_is_refused(place):
+    proof(place)
+    m = received(place.civil_clerk, place.civil, "MZ-3")
+    unsigned = {"way": "commitment", "proofs": ["P-1"], "text": "本人承诺符合条件", "source": ""}
+    place.civil_clerk.refused("没有签署的承诺书", m, "dispense", DAY, unsigned)
+    place.civil_clerk.refused("数据来源", m, "dispense", DAY, unsigned | {"way": "query"})
+
+
+def proof(place):
+    put("service_proof", place.civil, code="P-1", name="无收入证明", asked_by="区民政局", verdict="cancelled",
+        way="commitment", cancelled_on="2025-06-01")  # fmt: skip
+    item("MZ-3", "临时救助", place.civil, proofs="P-1", promised_amount=3)
