@@ -129,8 +129,8 @@ class ReportOwed(Entry):
 
     ROOM = "report"
     kind = models.CharField("文种", max_length=12, choices=Kind.choices)
-    internal_month = models.PositiveSmallIntegerField("内部期限（月）", null=True, blank=True)
-    internal_day = models.PositiveSmallIntegerField("内部期限（日）", null=True, blank=True)
+    internal_month = models.PositiveSmallIntegerField("内部期限月份", null=True, blank=True)
+    internal_day = models.PositiveSmallIntegerField("内部期限当月日期", null=True, blank=True)
     ground = models.CharField("依据", max_length=160, blank=True)
 
     class Meta(Entry.Meta):

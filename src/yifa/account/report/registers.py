@@ -29,11 +29,11 @@ class OwedForm(forms.Form):
         label="文种", choices=[("", "按单位类别"), *Kind.choices], required=False
     )
     internal_month = forms.IntegerField(
-        label="内部期限（月）", min_value=1, max_value=12, required=False,
+        label="内部期限月份", min_value=1, max_value=12, required=False,
         help_text="本地要求早于法定日期的，填写月和日；含当日",
     )  # fmt: skip
     internal_day = forms.IntegerField(
-        label="内部期限（日）", min_value=1, max_value=31, required=False
+        label="内部期限当月日期", min_value=1, max_value=31, required=False
     )
     ground = forms.CharField(label="依据", max_length=160, required=False)
 
@@ -101,8 +101,8 @@ REGISTERS = (
         id="report_owed", title="报送单位", room="report", model=ReportOwed, form=OwedForm, by=KEEPING,
         key=lambda d: str(d["at"].code), before=_kind, after=_owed_after, cite=f"{LAW}第二十三条",
         help="列入后每年年初自动建立草稿；街道办事处是否单独报送由本地决定",
-        columns=(("unit", "单位"), ("kind", "文种"), ("internal_month", "内部期限（月）"),
-                 ("internal_day", "（日）"), ("ground", "依据"), ("valid_from", "自")),
+        columns=(("unit", "单位"), ("kind", "文种"), ("internal_month", "内部期限月份"),
+                 ("internal_day", "内部期限当月日期"), ("ground", "依据"), ("valid_from", "自")),
     ),
     Register(
         id="report_lint_switch", title="停用的检查项", room="report", model=LintSwitch, form=SwitchForm,

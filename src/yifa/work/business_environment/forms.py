@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from django import forms
 
@@ -19,6 +20,7 @@ from yifa.work.business_environment.models import (
     Standard,
 )
 
+F = TypeVar("F", bound=StepForm)
 RESULTS = (("done", "已见成效，通过验收"), ("partly", "部分完成，继续推进"), ("failed", "未达目的"))
 AMOUNTS = ("steps", "materials", "days", "visits", "cost")
 AMOUNT_TITLES = {
@@ -32,6 +34,22 @@ def _words(
     return forms.CharField(
         label=label, required=required, max_length=max_length, widget=forms.Textarea({"rows": 3}), **more
     )  # fmt: skip
+
+
+def _asking(fields: Mapping[str, forms.Field]) -> Callable[[type[F]], type[F]]:
+    """Declare fields made from a list of codes, so that pages and the journal know their labels too."""
+
+    def add(form: type[F]) -> type[F]:
+        form.base_fields = {**form.base_fields, **fields}
+        return form
+
+    return add
+
+
+def _value(label: str) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label, min_value=0, max_digits=12, decimal_places=2, required=False
+    )
 
 
 class NoteForm(StepForm):
@@ -99,20 +117,18 @@ class ListenForm(StepForm):
     listened_to = _words("听取了谁的意见，意见如何", max_length=300)
 
 
+@_asking({
+    code: forms.CharField(
+        label=f"{title}：违反之处", max_length=300, required=False, help_text="写明草案条款；不违反的留空"
+    )
+    for code, title in Standard.choices
+})  # fmt: skip
 class ConcludeForm(StepForm):
     """Each of the four groups of standards has its answer; a violation names its clause."""
 
     conclusion = forms.ChoiceField(label="审查结论", choices=FairConclusion.choices)
     reason = _words("结论的理由", help_text="适用例外规定的，写明没有对公平竞争影响更小的替代方案")
     ends_on = day("例外措施的实施期限", required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for code, title in Standard.choices:
-            self.fields[code] = forms.CharField(
-                label=f"{title}：违反之处", max_length=300, required=False,
-                help_text="写明草案条款；不违反的留空",
-            )  # fmt: skip
 
 
 class ReviseForm(StepForm):
@@ -136,19 +152,6 @@ class SortForm(ItemForm):
     )
 
 
-class SimplifyForm(StepForm):
-    """The numbers before and after; what the catalogue holds stands there already."""
-
-    measure = _words("怎样精简")
-
-    def fit(self, work: Work) -> None:
-        """Ask for the numbers after, and for those before that no record holds."""
-        for name in AMOUNTS:
-            if getattr(work.detail, f"{name}_before") is None:
-                self.fields[f"{name}_before"] = _amount(name, "before")
-            self.fields[f"{name}_after"] = _amount(name, "after")
-
-
 def _amount(name: str, when: str) -> forms.Field:
     label = f"{'原' if when == 'before' else '现'}{AMOUNT_TITLES[name]}"
     if name == "cost":
@@ -156,6 +159,20 @@ def _amount(name: str, when: str) -> forms.Field:
             label=label, min_value=0, max_digits=14, decimal_places=2, required=False
         )
     return forms.IntegerField(label=label, min_value=0, max_value=10_000, required=False)
+
+
+@_asking(
+    {f"{name}_{when}": _amount(name, when) for name in AMOUNTS for when in ("before", "after")}
+)
+class SimplifyForm(StepForm):
+    """The numbers before and after; those before that the catalogue holds are not asked for."""
+
+    measure = _words("怎样精简")
+
+    def fit(self, work: Work) -> None:
+        for name in AMOUNTS:
+            if getattr(work.detail, f"{name}_before") is not None:
+                del self.fields[f"{name}_before"]
 
 
 class PublishForm(StepForm):
@@ -178,13 +195,9 @@ class UseForm(StepForm):
     uses = forms.IntegerField(label="使用次数", min_value=0)
 
 
+@_asking({f"target_{code}": _value(f"{title}目标") for code, title in Indicator.choices})
 class TargetForm(ItemForm):
     """A target for at least one indicator."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for code, title in Indicator.choices:
-            self.fields[f"target_{code}"] = _value(f"{title}目标")
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -193,12 +206,16 @@ class TargetForm(ItemForm):
         return data
 
 
-def _value(label: str) -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label, min_value=0, max_digits=12, decimal_places=2, required=False
-    )
+WORDS = {"promised": "承诺", "actual": "实际"}
 
 
+@_asking(
+    {
+        f"{w}_{code}": _value(f"{title}（{word}）")
+        for code, title in Indicator.choices
+        for w, word in WORDS.items()
+    }
+)
 class MeasureForm(StepForm):
     """Asks only for what no record holds: promises come from the catalogue, days from the cases of the item."""
 
@@ -207,10 +224,9 @@ class MeasureForm(StepForm):
     def fit(self, work: Work) -> None:
         from yifa.work.business_environment.evaluation_acts import unknown
 
-        for code, which in unknown(work):
-            title = Indicator(code).label
-            word = "承诺" if which == "promised" else "实际"
-            self.fields[f"{which}_{code}"] = _value(f"{title}（{word}）")
+        asked = {f"{which}_{code}" for code, which in unknown(work)}
+        for name in [n for n in self.fields if n != "note" and n not in asked]:
+            del self.fields[name]
 
 
 class OptimiseForm(StepForm):
