@@ -99,6 +99,7 @@ class Cluster:
     def __enter__(self) -> Cluster:
         self.primary.run(
             "initdb", "-D", self.primary.data, "-U", "yifa", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8",
+            "--no-sync",
         )  # fmt: skip
         self.primary.start()
         self.primary.sql("CREATE DATABASE yifa")
@@ -115,7 +116,7 @@ class Cluster:
         node = self.standby = Node(self.home, "standby")
         node.run(
             "pg_basebackup", "-D", node.data, "-h", self.home, "-p", self.primary.port, "-U", "yifa", "-R",
-            "-X", "stream", "-C", "-S", "standby",
+            "-X", "stream", "-C", "-S", "standby", "--checkpoint=fast", "--no-sync",
         )  # fmt: skip
         # pg_basebackup -R wrote how to reach the primary; its name is what the primary waits for.
         with (node.data / "postgresql.auto.conf").open("a") as conf:

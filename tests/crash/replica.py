@@ -31,10 +31,11 @@ def main() -> int:
     home = Path(tempfile.mkdtemp(prefix="yifa-replica-"))
     try:
         with Cluster() as cluster, contextlib.ExitStack() as ends:
-            standby = cluster.replicate()
             server = Server(home, cluster.url())
             ends.callback(server.close)
             plan = server.office("prepare", options.clients)
+            standby = cluster.replicate()
+            server.environment["DATABASE_URL"] = cluster.url()
             server.start()
             server.wait()
             people = everybody(options.clients, server.port, plan, options.seconds)

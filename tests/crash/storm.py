@@ -264,7 +264,8 @@ def storm(
         while answered(people) < before + clients and time.monotonic() < min(patience, until):
             time.sleep(0.1)
         time.sleep(dice.uniform(*pause))
-        name = dice.choice(sorted(kill))
+        # Each in its turn, so that none is spared by chance.
+        name = min(sorted(kill), key=kills.__getitem__)
         down, up = kill[name]
         down()
         kills[name] += 1

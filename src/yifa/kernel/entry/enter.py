@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from yifa.kernel import moment
@@ -267,8 +268,13 @@ def _close(row: Entry, day: date, closed: list[Entry]) -> None:
 
 
 def _columns(reg: Register, data: dict[str, Any]) -> dict[str, Any]:
-    names = {f.name for f in reg.model._meta.concrete_fields}
+    names = _names(reg.model)
     return {k: v for k, v in data.items() if k in names}
+
+
+@cache
+def _names(model: type[Entry]) -> frozenset[str]:
+    return frozenset(f.name for f in model._meta.concrete_fields)
 
 
 def _same(row: Entry, data: dict[str, Any], item: Standing) -> bool:
@@ -278,7 +284,7 @@ def _same(row: Entry, data: dict[str, Any], item: Standing) -> bool:
 def _changes(row: Entry | None, data: dict[str, Any]) -> dict[str, Any]:
     if row is None:
         return {}
-    names = {f.name for f in row._meta.concrete_fields}
+    names = _names(type(row))
     return {
         name: {"from": _plain(getattr(row, name)), "to": _plain(value)}
         for name, value in data.items()

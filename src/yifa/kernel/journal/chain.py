@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
@@ -11,7 +11,7 @@ from typing import Any
 from django.db import IntegrityError, models
 
 from yifa.kernel import crypto, moment
-from yifa.kernel.bulk import insert
+from yifa.kernel.bulk import insert_values
 from yifa.kernel.errors import Conflict
 from yifa.kernel.fields import BlindIndexField
 from yifa.kernel.journal.models import JournalRow
@@ -22,7 +22,7 @@ HEADER = (
 )  # fmt: skip
 
 MANY = 200
-"""From how many rows on they are streamed into the database; those do not get their keys."""
+"""From how many lines on they are streamed into the database, without ever being objects."""
 
 ROWS = "@rows"
 """Where a payload keeps the digests of further rows. No form field can have this name."""
@@ -95,49 +95,60 @@ def heads(streams: set[str]) -> dict[str, tuple[int, str]]:
 
 def build(line: Line, seq: int, previous: str, recorded_at: datetime) -> JournalRow:
     """The row for `line` at its place in the chain; not yet saved."""
+    return JournalRow(**_values(line, seq, previous, recorded_at, utc(recorded_at), crypto.digest))
+
+
+def _values(
+    line: Line, seq: int, previous: str, recorded_at: datetime, at: str, digest: Callable[[str], str]
+) -> dict[str, Any]:  # fmt: skip
+    """Every column of the row for `line`; `at` is the moment as the hash covers it."""
     salt = crypto.new_salt()
     said = line.payload
     if line.rows:
         said = {**said, ROWS: row_digests(salt, line.rows)}
     payload = crypto.canonical(said)
-    row = JournalRow(
-        stream=line.stream, seq=seq, unit_id=line.unit_id, matter_id=line.matter_id,
-        verb=line.verb, step=line.step, title=line.title, actor_id=line.actor_id,
-        actor_name=line.actor_name, role=line.role, on=line.on, recorded_at=recorded_at,
-        how=line.how, from_state=line.from_state, to_state=line.to_state, cite=line.cite,
-        payload=payload, salt=salt, payload_digest=payload_hash(salt, payload),
-        row_digest=payload_hash(salt, crypto.canonical(line.snapshot)) if line.snapshot is not None else "",
-        previous=previous, idempotency_key=line.idempotency_key,
-    )  # fmt: skip
-    row.hash = header_hash(row)
-    return row
+    header = {
+        "stream": line.stream, "seq": seq, "unit_id": line.unit_id, "verb": line.verb, "step": line.step,
+        "title": line.title, "actor_id": line.actor_id, "actor_name": line.actor_name, "role": line.role,
+        "on": line.on, "recorded_at": at, "how": line.how, "from_state": line.from_state, "to_state": line.to_state,
+        "cite": line.cite, "payload_digest": digest(salt + payload),
+        "row_digest": digest(salt + crypto.canonical(line.snapshot)) if line.snapshot is not None else "",
+    }  # fmt: skip
+    chained = digest(previous + crypto.canonical(header))
+    header["recorded_at"] = recorded_at
+    return header | {
+        "matter_id": line.matter_id, "payload": payload, "salt": salt, "previous": previous, "hash": chained,
+        "idempotency_key": line.idempotency_key,
+    }  # fmt: skip
 
 
 def append(lines: list[Line], known: dict[str, tuple[int, str]] | None = None) -> list[JournalRow]:
     """Append lines in order, inside the caller's transaction.
 
     `known` gives the heads of streams the caller has already locked and read. Raises `Conflict` when somebody
-    appended to the same stream meanwhile.
+    appended to the same stream meanwhile. From `MANY` lines on they are streamed, and no rows are given back.
     """
     at = dict(known or {})
     at.update(heads({line.stream for line in lines if line.stream not in at}))
     recorded_at = moment.now()
-    rows: list[JournalRow] = []
+    told, digest = utc(recorded_at), crypto.digester()
+    rows: list[dict[str, Any]] = []
     for line in lines:
         seq, previous = at.get(line.stream, (0, crypto.GENESIS))
-        row = build(line, seq + 1, previous, recorded_at)
-        at[line.stream] = (row.seq, row.hash)
+        row = _values(line, seq + 1, previous, recorded_at, told, digest)
+        at[line.stream] = (seq + 1, row["hash"])
         rows.append(row)
     try:
         if len(rows) < MANY:
-            JournalRow.objects.bulk_create(rows, batch_size=2000)
-        else:
-            insert(rows)
+            return JournalRow.objects.bulk_create(
+                [JournalRow(**row) for row in rows], batch_size=2000
+            )
+        insert_values(JournalRow, rows)
     except IntegrityError as clash:
         raise Conflict(
             "同一对象刚被他人办理或者同一请求已经提交", remedy="请刷新页面，看清变化后再办"
         ) from clash
-    return rows
+    return []
 
 
 def row_digests(salt: str, rows: Iterable[models.Model]) -> dict[str, dict[str, str]]:
@@ -175,16 +186,31 @@ _TYPED = (
 """Columns that give back another type than the text an effect may have put into them."""
 
 
+@cache
+def _columns(
+    model: type[models.Model],
+) -> list[tuple[str, models.Field[Any, Any] | None, int | None]]:
+    """Of every digested column: its name, its field where text must become its type, its decimal places."""
+    return [
+        (
+            f.attname,
+            f if isinstance(f, _TYPED) else None,
+            f.decimal_places if isinstance(f, models.DecimalField) else None,
+        )
+        for f in digested(model)
+    ]
+
+
 def _content(row: models.Model) -> dict[str, Any]:
     content: dict[str, Any] = {}
-    for f in digested(type(row)):
-        value = f.value_from_object(row)
-        if isinstance(value, str) and isinstance(f, _TYPED):
-            value = f.to_python(value)
-        if isinstance(value, datetime):
-            content[f.attname] = utc(value)
-        elif isinstance(f, models.DecimalField) and value is not None:
-            content[f.attname] = f"{value:.{f.decimal_places}f}"
+    for name, typed, places in _columns(type(row)):
+        value = getattr(row, name)
+        if typed is not None and isinstance(value, str):
+            value = typed.to_python(value)
+        if places is not None and value is not None:
+            content[name] = f"{value:.{places}f}"
+        elif isinstance(value, datetime):
+            content[name] = utc(value)
         else:
-            content[f.attname] = value
+            content[name] = value
     return content
