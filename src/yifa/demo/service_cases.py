@@ -27,7 +27,7 @@ from yifa.work.services import seed
 from yifa.work.services.models import ServiceItem
 
 BROUGHT_IN, CHAINS = 40_000, 4_000
-SLICE, CHAIN_SLICE = 250, 50
+SLICE, CHAIN_SLICE = 200, 40
 """Cases of one transaction."""
 DAYS = 500
 """Working days back: two years."""

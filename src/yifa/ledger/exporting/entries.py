@@ -111,7 +111,9 @@ class _Writer:
             return mask(str(found(row, name) or ""))
         field, value = self.fields[name], getattr(row, name)
         if value == "":
-            return None  # even where the empty choice has a word of its own, the form takes it empty
+            return (
+                None  # even where the empty choice has a word of its own, the form takes it empty
+            )
         if isinstance(field, forms.ModelChoiceField) and value is not None:
             return value.name if isinstance(value, Unit) else _key_of(value, field)
         return found(row, name)

@@ -31,7 +31,7 @@ from yifa.work.services.part_acts import PART
 
 PLATFORM = "省政务服务平台"
 """Where these cases were handled; the number there is kept with each."""
-SLICE = 300
+SLICE = 250
 """Cases of one transaction: small enough that nobody waits for the write lock."""
 MIX = 7919
 """A prime: n * MIX mod total visits every position once, so that kinds of cases alternate as they do in life."""

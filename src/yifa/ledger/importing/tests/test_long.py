@@ -171,7 +171,6 @@ def test_what_breaks_it_off_is_said_with_a_way_on(long, client, house):
     assert work_of(long) is None
 
 
-
 @pytest.mark.django_db(transaction=True)
 def test_the_job_loop_takes_it_up_by_itself(long, client, house):
     """The loop's own delivery: its transaction must not stand in the way of the gauge."""

@@ -319,3 +319,38 @@ def test_contracts_with_their_money_in_ten_thousands_and_their_way_to_filing(hou
         who, run = staged(house, [CONTRACT, row], "contracts.contract")
         (problem,) = plan_of(who, run).errors
     assert "小数" in problem.reason
+
+
+def test_a_reconsideration_case_comes_in_without_a_declaration_of_its_room(house):
+    """Applied on Monday 2024-03-04, accepted on Friday 2024-03-08: within the five working days of art. 30."""
+    head = ["案号", "收到日期", "申请渠道", "申请人", "申请人类别", "申请人人数", "被申请人", "行政行为类别",
+            "被申请的行政行为", "知道行政行为之日", "复议请求", "事实和理由", "受理日期", "审理程序"]  # fmt: skip
+    into = destination_of("reconsideration.application")
+    fields = {c.name: c.field for c in into.columns}
+
+    def first(name):
+        return next(str(label) for code, label in fields[name].choices if code)
+
+    row = ["复2024-1", "2024-03-04", first("channel"), "李一", "自然人", "1", "某局", first("act_kind"),
+           "罚款二百元", "2024-02-05", "撤销处罚", "事实不清", "2024-03-08", "普通程序"]  # fmt: skip
+    with moment.at(date(2026, 3, 2)):
+        _, found = bring(house, [head, row], "reconsideration.application")
+    assert found.problems == []
+    (matter,) = matters()
+    assert [s for s, _ in steps(matter)] == ["register", "accept", "note"]
+    assert (matter.state, matter.how) == ("accepted", How.BACKFILL)
+    intake = Clock.objects.get(matter=matter, limit_id__contains="accept")
+    assert (intake.due_on, intake.on_time) == (date(2024, 3, 11), 1)
+
+
+def test_a_counsel_request_comes_in_without_a_declaration_of_its_room(house):
+    head = ["编号", "收到日期", "事项", "要问的法律问题", "受理日期"]
+    rows = [head, ["问1", "2024-03-04", "租赁合同", "能否提前解除", "2024-03-05"],
+            ["问2", "2024-03-04", "征收补偿", "补偿标准如何适用", ""]]  # fmt: skip
+    with moment.at(date(2026, 3, 2)):
+        _, found = bring(house, rows, "counsel.request")
+    assert found.problems == []
+    first, second = matters()
+    assert [s for s, _ in steps(first)] == ["raise", "accept", "note"]
+    assert [s for s, _ in steps(second)] == ["raise", "note"]
+    assert (first.external_number, first.is_open, second.is_open) == ("问1", True, True)
