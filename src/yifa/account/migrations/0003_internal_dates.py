@@ -4,20 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('account', '0002_report_check'),
+        ("account", "0002_report_check"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='reportowed',
-            name='internal_day',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='内部期限当月日期'),
+            model_name="reportowed",
+            name="internal_day",
+            field=models.PositiveSmallIntegerField(
+                blank=True, null=True, verbose_name="内部期限当月日期"
+            ),
         ),
         migrations.AlterField(
-            model_name='reportowed',
-            name='internal_month',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='内部期限月份'),
+            model_name="reportowed",
+            name="internal_month",
+            field=models.PositiveSmallIntegerField(
+                blank=True, null=True, verbose_name="内部期限月份"
+            ),
         ),
     ]

@@ -59,7 +59,8 @@ def xml(matter: Matter, rows: list[JournalRow], files: Files) -> bytes:
     for row in rows:
         _business(root, row)
     indent(root, " ")
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="utf-8") + b"\n"
+    body: bytes = tostring(root, encoding="utf-8")
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + body + b"\n"
 
 
 def _file(root: Element, document: Document, name: str, size: int) -> None:

@@ -87,9 +87,8 @@ def _members(matter: Matter) -> Iterator[tuple[str, bytes]]:
     yield "metadata.xml", metadata.xml(matter, rows, [(d, n, len(c)) for d, n, c in files])
     yield "journal.jsonl", _lines(map(journal_line, rows))
     yield "rows.json", crypto.canonical(_standing(matter)).encode()
-    seals = _seals(rows)
-    anchors, seals = _anchors(seals)
-    yield "seals.jsonl", _lines(seals)
+    anchors, sealed = _anchors(_seals(rows))
+    yield "seals.jsonl", _lines(sealed)
     yield "anchors.jsonl", _lines(anchors)
     keys = {anchor.public_text(anchor.signer().public_key()), *anchor.published().values()}
     yield "keys.pub", "".join(key + "\n" for key in sorted(keys)).encode()
@@ -161,7 +160,8 @@ def _anchors(seals: list[Seal]) -> tuple[list[dict[str, Any]], list[dict[str, An
                 chosen[until] = next(line for s, line in anchored[unit] if s == until)
                 every |= set(range(seq, until + 1))
         lines += [chosen[s] for s in sorted(chosen)]
-        mine = Seal.objects.filter(unit_id=unit, seq__in=every).order_by("seq")
+        mine = Seal.objects.filter(seq__in=every).order_by("seq")
+        mine = mine.filter(unit__isnull=True) if unit is None else mine.filter(unit_id=unit)
         led += [_sealed(seal) for seal in mine]
     return lines, led
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -110,15 +110,24 @@ def _touched(fact: Fact, after: int, upto: int) -> list[int]:
     if after >= upto:
         return []
     sealed = SealedRow.objects.filter(seal__gt=after, seal__lte=upto)
-    acted = JournalRow.objects.unscoped("the cube follows the journal").filter(
-        pk__in=sealed.values("row_id"), matter__procedure__in=fact.procedures
-    )
-    matters = acted.values("matter_id").distinct()
-    then = JournalRow.objects.unscoped("the cube follows the journal").filter(
-        matter__in=matters, unit__isnull=False
-    )
-    now = Matter.objects.unscoped("the cube follows the journal").filter(pk__in=matters)
-    return sorted({*then.values_list("unit_id", flat=True), *now.values_list("unit_id", flat=True)})
+    rows = list(sealed.values_list("row_id", flat=True))
+    journal = JournalRow.objects.unscoped("the cube follows the journal")
+    # In portions: nested questions over many rows are quadratic on SQLite, and this runs beside the clerks.
+    matters: set[int] = set()
+    for part in _portions(rows):
+        acted = journal.filter(pk__in=part, matter__procedure__in=fact.procedures)
+        matters |= set(acted.values_list("matter_id", flat=True))
+    units: set[int] = set()
+    for part in _portions(sorted(matters)):
+        then = journal.filter(matter__in=part, unit__isnull=False)
+        now = Matter.objects.unscoped("the cube follows the journal").filter(pk__in=part)
+        units |= {*then.values_list("unit_id", flat=True), *now.values_list("unit_id", flat=True)}
+    return sorted(units)
+
+
+def _portions(ids: Sequence[int], size: int = 900) -> Iterator[Sequence[int]]:
+    for at in range(0, len(ids), size):
+        yield ids[at : at + size]
 
 
 def _cells(

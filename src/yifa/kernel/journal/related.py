@@ -52,7 +52,7 @@ def _editions() -> Iterator[Break]:
 
 
 def _latest(model: type[Entry], **where: Any) -> dict[str, Any]:
-    rows = model._default_manager.unscoped("verification").filter(**where)  # type: ignore[attr-defined]
+    rows = model._default_manager.unscoped("verification").filter(**where)
     return {row.key: row for row in rows.order_by("version")}
 
 

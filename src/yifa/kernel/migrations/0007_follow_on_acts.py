@@ -5,33 +5,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kernel', '0006_figure_freeze'),
+        ("kernel", "0006_figure_freeze"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='clock',
-            name='amount',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='约定数'),
+            model_name="clock",
+            name="amount",
+            field=models.PositiveIntegerField(blank=True, null=True, verbose_name="约定数"),
         ),
         migrations.AddField(
-            model_name='clock',
-            name='amount_unit',
-            field=models.CharField(blank=True, max_length=12, verbose_name='约定单位'),
+            model_name="clock",
+            name="amount_unit",
+            field=models.CharField(blank=True, max_length=12, verbose_name="约定单位"),
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='参加日期')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participants', to='kernel.matter')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="参加日期")),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participants",
+                        to="kernel.matter",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会办单位',
-                'constraints': [models.UniqueConstraint(fields=('matter', 'unit'), name='participant_once')],
+                "verbose_name": "会办单位",
+                "constraints": [
+                    models.UniqueConstraint(fields=("matter", "unit"), name="participant_once")
+                ],
             },
         ),
     ]

@@ -4,22 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kernel', '0007_follow_on_acts'),
+        ("kernel", "0007_follow_on_acts"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='matter',
-            name='matter_one_external',
+            model_name="matter",
+            name="matter_one_external",
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['procedure', 'next_due', 'id'], name='matter_due'),
+            model_name="matter",
+            index=models.Index(
+                condition=models.Q(("is_open", True)),
+                fields=["procedure", "next_due", "id"],
+                name="matter_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('external_number', ''), _negated=True), ('is_void', False)), fields=('room', 'source_system', 'external_number'), name='matter_one_external'),
+            model_name="matter",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("external_number", ""), _negated=True), ("is_void", False)
+                ),
+                fields=("room", "source_system", "external_number"),
+                name="matter_one_external",
+            ),
         ),
     ]

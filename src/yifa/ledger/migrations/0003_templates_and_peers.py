@@ -6,152 +6,325 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kernel', '0007_follow_on_acts'),
-        ('ledger', '0002_imports_in_blocks'),
+        ("kernel", "0007_follow_on_acts"),
+        ("ledger", "0002_imports_in_blocks"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Exchange',
+            name="Exchange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('peer', models.CharField(max_length=120, verbose_name='对接系统')),
-                ('target', models.CharField(max_length=48, verbose_name='送来的内容')),
-                ('room', models.CharField(blank=True, max_length=32)),
-                ('means', models.CharField(choices=[('push', 'HTTP 推送'), ('folder', '监视文件夹'), ('upload', '上传对账')], max_length=8, verbose_name='方式')),
-                ('idempotency_key', models.CharField(max_length=120, null=True)),
-                ('file_name', models.CharField(max_length=200, verbose_name='文件')),
-                ('digest', models.CharField(max_length=64, verbose_name='校验值')),
-                ('size', models.BigIntegerField(default=0, verbose_name='字节')),
-                ('dry_run', models.BooleanField(default=False, verbose_name='仅预检')),
-                ('status', models.CharField(choices=[('waiting', '待处理'), ('done', '已完成'), ('partly', '部分有误'), ('matching', '待对应列'), ('failed', '不能用'), ('list', '仅对账')], default='waiting', max_length=8, verbose_name='状态')),
-                ('message', models.CharField(blank=True, max_length=400, verbose_name='说明')),
-                ('counts', models.JSONField(default=dict)),
-                ('run_id', models.BigIntegerField(null=True)),
-                ('cells', yifa.kernel.fields.SensitiveField(blank=True)),
-                ('problems', yifa.kernel.fields.SensitiveField(blank=True)),
-                ('received_at', models.DateTimeField(verbose_name='收到时间')),
-                ('done_at', models.DateTimeField(null=True, verbose_name='处理时间')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.unit', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("peer", models.CharField(max_length=120, verbose_name="对接系统")),
+                ("target", models.CharField(max_length=48, verbose_name="送来的内容")),
+                ("room", models.CharField(blank=True, max_length=32)),
+                (
+                    "means",
+                    models.CharField(
+                        choices=[
+                            ("push", "HTTP 推送"),
+                            ("folder", "监视文件夹"),
+                            ("upload", "上传对账"),
+                        ],
+                        max_length=8,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("idempotency_key", models.CharField(max_length=120, null=True)),
+                ("file_name", models.CharField(max_length=200, verbose_name="文件")),
+                ("digest", models.CharField(max_length=64, verbose_name="校验值")),
+                ("size", models.BigIntegerField(default=0, verbose_name="字节")),
+                ("dry_run", models.BooleanField(default=False, verbose_name="仅预检")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "待处理"),
+                            ("done", "已完成"),
+                            ("partly", "部分有误"),
+                            ("matching", "待对应列"),
+                            ("failed", "不能用"),
+                            ("list", "仅对账"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("message", models.CharField(blank=True, max_length=400, verbose_name="说明")),
+                ("counts", models.JSONField(default=dict)),
+                ("run_id", models.BigIntegerField(null=True)),
+                ("cells", yifa.kernel.fields.SensitiveField(blank=True)),
+                ("problems", yifa.kernel.fields.SensitiveField(blank=True)),
+                ("received_at", models.DateTimeField(verbose_name="收到时间")),
+                ("done_at", models.DateTimeField(null=True, verbose_name="处理时间")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '交换批次',
-                'ordering': ('-id',),
-                'indexes': [models.Index(fields=['unit', 'peer', '-id'], name='exchange_of')],
-                'constraints': [models.UniqueConstraint(fields=('peer', 'idempotency_key'), name='exchange_once')],
+                "verbose_name": "交换批次",
+                "ordering": ("-id",),
+                "indexes": [models.Index(fields=["unit", "peer", "-id"], name="exchange_of")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("peer", "idempotency_key"), name="exchange_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Explained',
+            name="Explained",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, verbose_name='编号')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('valid_from', models.DateField(verbose_name='生效日期')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='失效日期')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='变动理由')),
-                ('source_system', models.CharField(blank=True, max_length=40, verbose_name='来源系统')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('peer', models.CharField(max_length=120, verbose_name='对接系统')),
-                ('target', models.CharField(max_length=48, verbose_name='内容')),
-                ('number', models.CharField(max_length=120, verbose_name='编号')),
-                ('what', models.CharField(max_length=16, verbose_name='差异')),
-                ('digest', models.CharField(max_length=64, verbose_name='差异校验值')),
-                ('ground', models.CharField(max_length=200, verbose_name='说明')),
-                ('person', models.CharField(max_length=40, verbose_name='说明人')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.unit', verbose_name='所属单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120, verbose_name="编号")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("valid_from", models.DateField(verbose_name="生效日期")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="失效日期")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="变动理由")),
+                (
+                    "source_system",
+                    models.CharField(blank=True, max_length=40, verbose_name="来源系统"),
+                ),
+                ("recorded_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("peer", models.CharField(max_length=120, verbose_name="对接系统")),
+                ("target", models.CharField(max_length=48, verbose_name="内容")),
+                ("number", models.CharField(max_length=120, verbose_name="编号")),
+                ("what", models.CharField(max_length=16, verbose_name="差异")),
+                ("digest", models.CharField(max_length=64, verbose_name="差异校验值")),
+                ("ground", models.CharField(max_length=200, verbose_name="说明")),
+                ("person", models.CharField(max_length=40, verbose_name="说明人")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.unit",
+                        verbose_name="所属单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '对账说明',
-                'ordering': ('key', 'version'),
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('key', 'version'), name='explained_one_version'), models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('key',), name='explained_one_current')],
+                "verbose_name": "对账说明",
+                "ordering": ("key", "version"),
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("key", "version"), name="explained_one_version"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("key",),
+                        name="explained_one_current",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PeerSystem',
+            name="PeerSystem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, verbose_name='编号')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('valid_from', models.DateField(verbose_name='生效日期')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='失效日期')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='变动理由')),
-                ('source_system', models.CharField(blank=True, max_length=40, verbose_name='来源系统')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('title', models.CharField(max_length=80, verbose_name='系统名称')),
-                ('target', models.CharField(max_length=48, verbose_name='送来的内容')),
-                ('means', models.CharField(choices=[('push', 'HTTP 推送'), ('folder', '监视文件夹'), ('upload', '上传对账')], max_length=8, verbose_name='方式')),
-                ('token_digest', models.CharField(blank=True, db_index=True, max_length=64, verbose_name='令牌校验值')),
-                ('token_hint', models.CharField(blank=True, max_length=4, verbose_name='令牌末四位')),
-                ('contact', models.CharField(blank=True, max_length=80, verbose_name='联系人')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.unit', verbose_name='所属单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120, verbose_name="编号")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("valid_from", models.DateField(verbose_name="生效日期")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="失效日期")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="变动理由")),
+                (
+                    "source_system",
+                    models.CharField(blank=True, max_length=40, verbose_name="来源系统"),
+                ),
+                ("recorded_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("title", models.CharField(max_length=80, verbose_name="系统名称")),
+                ("target", models.CharField(max_length=48, verbose_name="送来的内容")),
+                (
+                    "means",
+                    models.CharField(
+                        choices=[
+                            ("push", "HTTP 推送"),
+                            ("folder", "监视文件夹"),
+                            ("upload", "上传对账"),
+                        ],
+                        max_length=8,
+                        verbose_name="方式",
+                    ),
+                ),
+                (
+                    "token_digest",
+                    models.CharField(
+                        blank=True, db_index=True, max_length=64, verbose_name="令牌校验值"
+                    ),
+                ),
+                (
+                    "token_hint",
+                    models.CharField(blank=True, max_length=4, verbose_name="令牌末四位"),
+                ),
+                ("contact", models.CharField(blank=True, max_length=80, verbose_name="联系人")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.unit",
+                        verbose_name="所属单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '对接系统',
-                'ordering': ('key', 'version'),
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('key', 'version'), name='peersystem_one_version'), models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('key',), name='peersystem_one_current')],
+                "verbose_name": "对接系统",
+                "ordering": ("key", "version"),
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("key", "version"), name="peersystem_one_version"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("key",),
+                        name="peersystem_one_current",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SuperiorTemplate',
+            name="SuperiorTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, verbose_name='编号')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('valid_from', models.DateField(verbose_name='生效日期')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='失效日期')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='变动理由')),
-                ('source_system', models.CharField(blank=True, max_length=40, verbose_name='来源系统')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('title', models.CharField(max_length=120, verbose_name='报表名称')),
-                ('superior', models.CharField(max_length=80, verbose_name='要求填报的单位')),
-                ('rhythm', models.CharField(choices=[('month', '每月'), ('quarter', '每季'), ('half', '每半年'), ('year', '每年')], max_length=8, verbose_name='周期')),
-                ('file_name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('digest', models.CharField(max_length=64, verbose_name='文件校验值')),
-                ('size', models.BigIntegerField(verbose_name='字节')),
-                ('bindings', models.JSONField(blank=True, default=list, verbose_name='绑定')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.unit', verbose_name='所属单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120, verbose_name="编号")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("valid_from", models.DateField(verbose_name="生效日期")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="失效日期")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="变动理由")),
+                (
+                    "source_system",
+                    models.CharField(blank=True, max_length=40, verbose_name="来源系统"),
+                ),
+                ("recorded_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("title", models.CharField(max_length=120, verbose_name="报表名称")),
+                ("superior", models.CharField(max_length=80, verbose_name="要求填报的单位")),
+                (
+                    "rhythm",
+                    models.CharField(
+                        choices=[
+                            ("month", "每月"),
+                            ("quarter", "每季"),
+                            ("half", "每半年"),
+                            ("year", "每年"),
+                        ],
+                        max_length=8,
+                        verbose_name="周期",
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("digest", models.CharField(max_length=64, verbose_name="文件校验值")),
+                ("size", models.BigIntegerField(verbose_name="字节")),
+                ("bindings", models.JSONField(blank=True, default=list, verbose_name="绑定")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.unit",
+                        verbose_name="所属单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '上级报表模板',
-                'ordering': ('key', 'version'),
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('key', 'version'), name='superiortemplate_one_version'), models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('key',), name='superiortemplate_one_current')],
+                "verbose_name": "上级报表模板",
+                "ordering": ("key", "version"),
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("key", "version"), name="superiortemplate_one_version"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("key",),
+                        name="superiortemplate_one_current",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TemplateFill',
+            name="TemplateFill",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, verbose_name='编号')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('valid_from', models.DateField(verbose_name='生效日期')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='失效日期')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='变动理由')),
-                ('source_system', models.CharField(blank=True, max_length=40, verbose_name='来源系统')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('template_key', models.CharField(max_length=120, verbose_name='模板')),
-                ('template_version', models.PositiveIntegerField(verbose_name='模板版本')),
-                ('from_ym', models.IntegerField(verbose_name='起始月份')),
-                ('to_ym', models.IntegerField(verbose_name='截止月份')),
-                ('provisional', models.BooleanField(default=False, verbose_name='暂定')),
-                ('file_name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('digest', models.CharField(max_length=64, verbose_name='文件校验值')),
-                ('size', models.BigIntegerField(verbose_name='字节')),
-                ('cells', models.JSONField(default=dict, verbose_name='填入')),
-                ('person', models.CharField(max_length=40, verbose_name='填报人')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.unit', verbose_name='所属单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120, verbose_name="编号")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("valid_from", models.DateField(verbose_name="生效日期")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="失效日期")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="变动理由")),
+                (
+                    "source_system",
+                    models.CharField(blank=True, max_length=40, verbose_name="来源系统"),
+                ),
+                ("recorded_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("template_key", models.CharField(max_length=120, verbose_name="模板")),
+                ("template_version", models.PositiveIntegerField(verbose_name="模板版本")),
+                ("from_ym", models.IntegerField(verbose_name="起始月份")),
+                ("to_ym", models.IntegerField(verbose_name="截止月份")),
+                ("provisional", models.BooleanField(default=False, verbose_name="暂定")),
+                ("file_name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("digest", models.CharField(max_length=64, verbose_name="文件校验值")),
+                ("size", models.BigIntegerField(verbose_name="字节")),
+                ("cells", models.JSONField(default=dict, verbose_name="填入")),
+                ("person", models.CharField(max_length=40, verbose_name="填报人")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.unit",
+                        verbose_name="所属单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '上级报表填报',
-                'ordering': ('key', 'version'),
-                'abstract': False,
-                'indexes': [models.Index(fields=['template_key', 'to_ym'], name='templatefill_of')],
-                'constraints': [models.UniqueConstraint(fields=('key', 'version'), name='templatefill_one_version'), models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('key',), name='templatefill_one_current')],
+                "verbose_name": "上级报表填报",
+                "ordering": ("key", "version"),
+                "abstract": False,
+                "indexes": [models.Index(fields=["template_key", "to_ym"], name="templatefill_of")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("key", "version"), name="templatefill_one_version"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("key",),
+                        name="templatefill_one_current",
+                    ),
+                ],
             },
         ),
     ]

@@ -114,6 +114,8 @@ def test_duties_of_my_units_are_shown_with_their_basis(house, duty):
 
 def test_nothing_happened_is_itself_a_signed_record(house, duty):
     url = reverse("duty", args=[duty.pk])
+    # The duty itself was put in place without a door, which verification says.
+    before = verify().breaks
     with moment.at(date(2024, 9, 10)):
         client = house.client(house.alice)
         assert client.post(url, {"reason": "  "}).status_code == 200
@@ -131,7 +133,7 @@ def test_nothing_happened_is_itself_a_signed_record(house, duty):
         assert "本月无更新事项，已逐栏核对" in text and "艾丽" in text
     row = JournalRow.objects.unscoped("test").get(step="nil")
     assert (row.stream, row.verb, row.actor_name) == ("duty:notice-sfj:2024-08", "event", "艾丽")
-    assert verify().breaks == []
+    assert verify().breaks == before
 
 
 def own_limit(house, value, unit):
