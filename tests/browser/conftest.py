@@ -37,12 +37,13 @@ def kept_district(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def district(transactional_db, standing_day, kept_district):
-    """云溪区: its people, what it has published, requests in every state."""
+def district(transactional_db, standing_day, kept_district, settings):
+    """云溪区: its people, what it has published, requests in every state; a demonstration, as its password is public."""
     from yifa.demo import district as people
     from yifa.demo import fill
     from yifa.kernel.organization.models import Unit
 
+    settings.YIFA_DEMO = True
     connection.ensure_connection()
     if connection.vendor != "sqlite":
         people.build()

@@ -73,7 +73,7 @@ def test_pages_of_the_town(page_of):
     page.goto("/registers/disclosure_board/")
     keep(page, "boards")
     page.goto("/imports/")
-    page.get_by_label("登记簿").select_option(label="公开栏")
+    page.get_by_label("导入到").select_option(label="公开栏")
     page.get_by_label("或者粘贴单元格").fill(TABLE)
     page.get_by_role("button", name="读取并预览").click()
     keep(page, "import")

@@ -17,8 +17,6 @@ from yifa.kernel.scope.actor import Actor
 from yifa.work.services import seed
 
 MACHINE = Actor.system("历史补录")
-# The year is loaded as raw records, tens of thousands of acts, before the first test.
-pytestmark = pytest.mark.timeout(1200)
 BUREAUS = ("教育局", "民政局", "公安局", "人力资源和社会保障局", "住房和城乡建设局", "农业农村局", "卫生健康局", "市场监督管理局")  # fmt: skip
 
 
