@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from harness.doors import open_unit
 
 from yifa.kernel.figure import Period, figure_of
@@ -28,6 +28,9 @@ def district(django_db_setup, django_db_blocker):
         units = [open_unit(f"S4D{n}", f"区{name}", parent=top, document_code=f"婺{n}") for n, name in enumerate(BUREAUS)]  # fmt: skip
         seed.load_registers_2019(MACHINE, [top, *units])
         seed.load(MACHINE, [top, *units], "S4", 2_000)
+        # A year that came in at once: PostgreSQL has not yet seen how large its tables are.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
         yield top
         transaction.set_rollback(True)
 
