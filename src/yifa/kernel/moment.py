@@ -52,3 +52,12 @@ class MadeAt(models.DateTimeField):  # type: ignore[type-arg]
         if add:
             setattr(model_instance, self.attname, now())
         return getattr(model_instance, self.attname)
+
+
+def ym(day: date) -> int:
+    """The month of a day as a plain integer, as periods of account count it.
+
+    >>> ym(date(2026, 3, 2))
+    202603
+    """
+    return day.year * 100 + day.month

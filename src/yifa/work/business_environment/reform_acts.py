@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from decimal import Decimal
 
 from yifa.kernel.errors import InvalidData, Missing
 from yifa.kernel.matter.context import Context
 from yifa.kernel.matter.models import Matter, Relation
 from yifa.kernel.matter.procedure import State
+from yifa.kernel.moment import ym as ym
 from yifa.kernel.scope.read import visible_to
 from yifa.work.business_environment.catalogue import item_on
 from yifa.work.business_environment.forms import AMOUNT_TITLES, AMOUNTS
@@ -27,10 +27,6 @@ from yifa.work.business_environment.models import (
 )
 
 GATE = "公平竞争审查条例第十八条"
-
-
-def ym(day: date) -> int:
-    return day.year * 100 + day.month
 
 
 def propose(ctx: Context) -> None:

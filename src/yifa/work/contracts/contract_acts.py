@@ -12,6 +12,7 @@ from yifa.kernel.matter.calendar import office_limits
 from yifa.kernel.matter.context import Context, Ticking
 from yifa.kernel.matter.models import Party, PartyKind
 from yifa.kernel.matter.procedure import Effect
+from yifa.kernel.moment import ym as ym
 from yifa.work.contracts.forms import BREACH_GROUNDS, lines
 from yifa.work.contracts.models import (
     Conclusion,
@@ -31,10 +32,6 @@ COMPENSATE = "中华人民共和国民营经济促进法第七十条第二款"
 
 def fen(yuan: Decimal | None) -> int:
     return int((yuan or Decimal()) * 100)
-
-
-def ym(day: date) -> int:
-    return day.year * 100 + day.month
 
 
 def submit(ctx: Context) -> None:

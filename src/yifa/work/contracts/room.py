@@ -10,12 +10,9 @@ from yifa.kernel.matter.models import Matter
 from yifa.ledger.panels import Panel
 from yifa.ledger.rooms import Column, Ledger, Link, Room
 from yifa.work.contracts.models import CleanupItem, ContractOpinion, Node, Suggestion
+from yifa.work.contracts.papers import yuan as yuan
 
 WHY = "rows of a matter in scope"
-
-
-def yuan(fen: int) -> str:
-    return f"{fen / 100:,.2f}"
 
 
 def _amount(matter: Matter) -> str:

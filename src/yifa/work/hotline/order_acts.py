@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from yifa import law
@@ -13,6 +12,7 @@ from yifa.kernel.matter.context import Context
 from yifa.kernel.matter.models import Matter, Party, PartyKind
 from yifa.kernel.matter.next import look
 from yifa.kernel.matter.procedure import Effect
+from yifa.kernel.moment import ym as ym
 from yifa.work.hotline.models import CONTENT, HotlineTask, OrderType
 from yifa.work.hotline.routing import suggest
 
@@ -22,10 +22,6 @@ LOCAL = "本地12345热线工单管理制度"
 PART = "热线承办件"
 """The relation of an order to its part at a unit."""
 WHY = "an order knows its own parts"
-
-
-def ym(day: date) -> int:
-    return day.year * 100 + day.month
 
 
 def caller_of(data: dict[str, Any]) -> Party | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from yifa.kernel.errors import Missing
 from yifa.kernel.matter.call import Call, Opening
 from yifa.kernel.matter.context import Context
 from yifa.kernel.matter.models import Matter, Party, PartyKind
 from yifa.kernel.matter.procedure import State
+from yifa.kernel.moment import ym as ym
 from yifa.work.rating.cases import by_number, channel_of
 from yifa.work.rating.forms import REASONS
 from yifa.work.rating.models import LOWEST_GOOD, Level, RatingCallback, RatingReview
@@ -18,10 +17,6 @@ LAW = "国办发〔2019〕51号"
 CONTACT = "service_rating.contact"
 PRIVATE = ("case_number", "rater", "phone", "ticket")
 """What the rated unit must not learn: it leaves the act before the journal is written."""
-
-
-def ym(day: date) -> int:
-    return day.year * 100 + day.month
 
 
 def _case(ctx: Context) -> Matter | None:

@@ -10,6 +10,7 @@ from yifa.kernel.errors import Missing
 from yifa.kernel.matter.calendar import office_calendar, office_limits
 from yifa.kernel.matter.context import Context
 from yifa.kernel.matter.models import Party, PartyKind
+from yifa.kernel.moment import ym as ym
 from yifa.work.reconsideration.classes import ActKind, Intake, SummaryGround, Track
 from yifa.work.reconsideration.grounds import NEW, RULES
 
@@ -21,11 +22,6 @@ CAP, CAP_ESTATE = "reconsideration.apply.max.other", "reconsideration.apply.max.
 AMOUNT_CAP = "reconsideration.summary.amount_cap"
 SAME = ("channel", "applicant", "applicant_class", "applicants", "third_party", "respondent", "respondent_unit",
         "act", "act_kind", "known_on", "act_on", "claim", "facts")  # fmt: skip
-
-
-def ym(day: date) -> int:
-    """The month of a day as yyyymm."""
-    return day.year * 100 + day.month
 
 
 def due_of(ctx: Context, limit: str) -> date | None:

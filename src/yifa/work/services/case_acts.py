@@ -9,16 +9,13 @@ from yifa.kernel.errors import Missing
 from yifa.kernel.matter.call import Call, Opening
 from yifa.kernel.matter.context import Context
 from yifa.kernel.matter.models import Party, PartyKind
+from yifa.kernel.moment import ym as ym
 from yifa.work.services import catalogue
 from yifa.work.services.models import ServiceAgent, ServiceItem
 from yifa.work.services.models.words import Area, CaseKind, Channel, Help, Way
 
 LAW = "行政许可法"
 COMMITTED = "告知承诺"
-
-
-def ym(day: date) -> int:
-    return day.year * 100 + day.month
 
 
 def new_code() -> str:
