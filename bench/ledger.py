@@ -238,6 +238,7 @@ def _one(
 ) -> tuple[int, list[str]]:  # fmt: skip
     """One matter of the shared bench as a case; returns its search document."""
     from yifa.kernel.matter.search import _marks, tokens
+    from yifa.kernel.organization.tree import above
 
     pk, number, title, _, status, priority, kind, org, _, created, due, closed, _ = row
     uid = os.urandom(16).hex()
@@ -273,7 +274,7 @@ def _one(
         ))  # fmt: skip
         previous = own
     found = tokens(" ".join((number, title, who)))
-    return n, found + _marks("service.case", unit, state, is_open)
+    return n, found + _marks("service.case", above(unit), is_open)
 
 
 def _search(cursor: Any, rows: list[tuple[int, list[str]]]) -> None:

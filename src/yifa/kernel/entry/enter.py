@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from yifa.kernel import moment
+from yifa.kernel import edition, moment
 from yifa.kernel.bulk import insert
 from yifa.kernel.entry.clean import Cleaner
 from yifa.kernel.entry.models import Entry
@@ -245,6 +245,7 @@ def _write(
 
             kind, subject = reg.meets(entered.entry)
             meet(kind, subject, entered.entry.unit_id, day, stream_of(reg, entered.entry.key))
+    edition.look_again()
     return results
 
 

@@ -15,6 +15,8 @@ from yifa.kernel.bulk import insert_values
 from yifa.kernel.errors import Conflict
 from yifa.kernel.fields import BlindIndexField
 from yifa.kernel.journal.models import JournalRow
+from yifa.kernel.rows import insert
+from yifa.kernel.trip import Trip
 
 HEADER = (
     "stream", "seq", "unit_id", "verb", "step", "title", "actor_id", "actor_name", "role", "on",
@@ -122,11 +124,16 @@ def _values(
     }  # fmt: skip
 
 
-def append(lines: list[Line], known: dict[str, tuple[int, str]] | None = None) -> list[JournalRow]:
+def append(
+    lines: list[Line],
+    known: dict[str, tuple[int, str]] | None = None,
+    trip: Trip | None = None,
+) -> list[JournalRow]:
     """Append lines in order, inside the caller's transaction.
 
     `known` gives the heads of streams the caller has already locked and read. Raises `Conflict` when somebody
     appended to the same stream meanwhile. From `MANY` lines on they are streamed, and no rows are given back.
+    A few may travel with the caller's `trip`, who then says `clash` of an error; they get no keys.
     """
     at = dict(known or {})
     at.update(heads({line.stream for line in lines if line.stream not in at}))
@@ -139,16 +146,26 @@ def append(lines: list[Line], known: dict[str, tuple[int, str]] | None = None) -
         at[line.stream] = (seq + 1, row["hash"])
         rows.append(row)
     try:
+        if len(rows) < MANY and trip is not None:
+            made = [JournalRow(**row) for row in rows]
+            for one in made:
+                insert(trip, one)
+            return made
         if len(rows) < MANY:
             return JournalRow.objects.bulk_create(
                 [JournalRow(**row) for row in rows], batch_size=2000
             )
         insert_values(JournalRow, rows)
-    except IntegrityError as clash:
-        raise Conflict(
-            "同一对象刚被他人办理或者同一请求已经提交", remedy="请刷新页面，看清变化后再办"
-        ) from clash
+    except IntegrityError as error:
+        raise clash(error) from error
     return []
+
+
+def clash(error: IntegrityError) -> Exception:
+    """What an error at writing means: somebody was first in the journal; any other stays what it is."""
+    if "journal" not in str(error):
+        return error
+    return Conflict("同一对象刚被他人办理或者同一请求已经提交", remedy="请刷新页面，看清变化后再办")
 
 
 def row_digests(salt: str, rows: Iterable[models.Model]) -> dict[str, dict[str, str]]:

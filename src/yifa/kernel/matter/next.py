@@ -8,10 +8,10 @@ from yifa.kernel.errors import Missing, NotAllowed, Refusal, WrongState
 from yifa.kernel.journal.models import JournalRow
 from yifa.kernel.matter import act as door
 from yifa.kernel.matter.context import Context, Done, Work
+from yifa.kernel.matter.loading import ticking
 from yifa.kernel.matter.models import Matter, Recusal
 from yifa.kernel.matter.procedure import Step
 from yifa.kernel.matter.registry import pinned
-from yifa.kernel.matter.store import ticking
 from yifa.kernel.moment import today
 from yifa.kernel.scope.actor import Actor
 

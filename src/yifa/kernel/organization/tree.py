@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from yifa.kernel.edition import kept
 from yifa.kernel.organization.models import FOREVER_YM, Placement, Unit, UnitSpan
 
 BEGINNING_YM = 190001
@@ -18,11 +19,12 @@ def _before(ym: int) -> int:
     return ym - 1 if month > 1 else (year - 1) * 100 + 12
 
 
-def unfold() -> int:
-    """Rebuild `UnitSpan` from the placements; returns how many spans there are.
+def unfold() -> set[int]:
+    """Rebuild `UnitSpan` from the placements; returns the units that now stand below others than before.
 
     A move takes effect for figures with the month in which it happened.
     """
+    before = _standing()
     history: dict[int, list[tuple[int, int, int | None]]] = {}
     rows = Placement.objects.unscoped("unfolding the tree").order_by("key", "version")
     for p in rows:
@@ -40,7 +42,17 @@ def unfold() -> int:
             _climb(spans, history, unit_id, parent, start, end, 1)
     UnitSpan.objects.all().delete()
     UnitSpan.objects.bulk_create(spans, batch_size=1000)
-    return len(spans)
+    after = _standing()
+    return {unit for unit in before.keys() | after if before.get(unit) != after.get(unit)}
+
+
+def _standing() -> dict[int, set[int]]:
+    """Whom every unit stands below today."""
+    found: dict[int, set[int]] = {}
+    rows = UnitSpan.objects.filter(to_ym=FOREVER_YM)
+    for unit, ancestor in rows.values_list("unit_id", "ancestor_id"):
+        found.setdefault(unit, set()).add(ancestor)
+    return found
 
 
 def _climb(
@@ -59,6 +71,31 @@ def _climb(
                 )
             )
             _climb(spans, history, unit_id, above, low, high, depth + 1)
+
+
+def below(top: int) -> frozenset[int]:
+    """Keys of the units at or below one in today's tree."""
+
+    def read() -> frozenset[int]:
+        rows = UnitSpan.objects.filter(ancestor_id=top, to_ym=FOREVER_YM)
+        return frozenset((top, *rows.values_list("unit_id", flat=True)))
+
+    return kept((UnitSpan,), ("below", top), read)
+
+
+def every() -> frozenset[int]:
+    """Keys of all units there are or were."""
+    return kept((Unit,), "every", lambda: frozenset(Unit.objects.values_list("pk", flat=True)))
+
+
+def above(unit: int) -> frozenset[int]:
+    """Keys of the unit and of those it stands below in today's tree."""
+
+    def read() -> frozenset[int]:
+        rows = UnitSpan.objects.filter(unit_id=unit, to_ym=FOREVER_YM)
+        return frozenset((unit, *rows.values_list("ancestor_id", flat=True)))
+
+    return kept((UnitSpan,), ("above", unit), read)
 
 
 def descendants(unit: Unit) -> list[Unit]:

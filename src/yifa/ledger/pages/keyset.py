@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import Q
+from django.db.models import Count, Q, Window
 
 from yifa.kernel.scope.query import ScopedQuerySet
 
@@ -55,26 +55,58 @@ ORDERS = {"received": Order("received_on", True), "due": Order("next_due", False
 
 def page(rows: ScopedQuerySet, order: Order, after: str, before: str, size: int = SIZE) -> Page:
     """One page of `rows` in `order`, after or before a key."""
+    return read(rows, order, after, before, size)[0]
+
+
+def with_total(
+    rows: ScopedQuerySet, order: Order, after: str, before: str, *, narrow: bool
+) -> tuple[Page, int, bool]:
+    """The page, how many rows there are in all, and whether that is exact.
+
+    `narrow`: few rows are expected and none is found by walking an index (words were sought): they are found once, and
+    counted on the way.
+    """
+    if narrow and not after and not before:
+        found, total = read(rows, order, "", "", SIZE, counted=True)
+        return (found, CAP, False) if total > CAP else (found, total, True)
+    return page(rows, order, after, before), *capped(rows)
+
+
+def read(
+    rows: ScopedQuerySet, order: Order, after: str, before: str, size: int, *, counted: bool = False
+) -> tuple[Page, int]:
+    """The page and, if `counted`, how many rows there are."""
     back = bool(before) and not after
     found = rows.order_by(*order.walk(back=back))
     if after or before:
         found = found.filter(order.beyond(after or before, back=back))
     # Keys first, by the index alone: what a page shows is joined to its fifty rows, not to all that were sorted.
     narrow = found.select_related(None).prefetch_related(None)
-    keys = list(narrow.values_list("pk", flat=True)[: size + 1])
-    more, keys = len(keys) > size, keys[:size]
-    whole = {row.pk: row for row in rows.filter(pk__in=keys)} if keys else {}
+    asked = narrow.values_list("pk", Window(Count("*"))) if counted else narrow.values_list("pk")
+    lines = list(asked[: size + 1])
+    total = lines[0][1] if counted and lines else 0
+    more, keys = len(lines) > size, [line[0] for line in lines[:size]]
+    whole = {row.pk: row for row in _by_key(rows, keys)} if keys else {}
     taken: list[Any] = [whole[key] for key in keys if key in whole]
     if back:
         taken.reverse()
     if not taken:
-        return Page([], "", "")
+        return Page([], "", ""), total
     first, last = order.key(taken[0]), order.key(taken[-1])
-    return Page(
+    found_page = Page(
         taken,
         first if (more if back else bool(after)) else "",
         last if (True if back else more) else "",
     )
+    return found_page, total
+
+
+def _by_key(rows: ScopedQuerySet, keys: list[int]) -> ScopedQuerySet:
+    """The rows of a page with what it shows; their scope was asked a moment ago, and is not worked out again."""
+    whole = rows.model._default_manager.unscoped("keys read through the scope").filter(pk__in=keys)
+    whole.query.select_related = rows.query.select_related
+    whole._prefetch_related_lookups = cast(Any, rows)._prefetch_related_lookups
+    return cast(ScopedQuerySet, whole)
 
 
 def capped(rows: ScopedQuerySet) -> tuple[int, bool]:

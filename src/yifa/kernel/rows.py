@@ -1,0 +1,260 @@
+"""Rows of models on their way to and from the database without building a query each time.
+
+The statements of a table are put together once and prepared; values still pass their fields (encryption, blind index,
+moment of making). PostgreSQL is sent every value as text, so that one prepared statement serves whatever is empty or
+large in a row. Keys are drawn before the rows are written: rows may then refer to each other, and the journal to them,
+in one round trip. For the doors alone: nothing here asks for permission.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cache
+from operator import attrgetter
+from typing import Any
+
+from django.db import connection, models
+
+from yifa.kernel.trip import Asked, Trip
+
+MANY = 200
+"""From how many new rows of one model on they are streamed into the database."""
+
+Value = Callable[[models.Model], Any]
+Saved = Callable[[Any], Any]
+
+_TEXT = (models.CharField, models.TextField)
+_WHOLE = (
+    models.IntegerField, models.PositiveIntegerField, models.BigIntegerField, models.SmallIntegerField,
+    models.PositiveSmallIntegerField, models.ForeignKey, models.OneToOneField, models.AutoField, models.BigAutoField,
+)  # fmt: skip
+
+
+def _text(value: Any) -> str | None:
+    return value if value is None or type(value) is str else str(value)
+
+
+def _day(value: Any) -> str | None:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _truth(value: Any) -> Any:
+    return ("t" if value else "f") if isinstance(value, bool) else _text(value)
+
+
+def _as_text(field: models.Field[Any, Any]) -> Saved:
+    """How PostgreSQL is told a column's value."""
+    kind = type(field)
+    if kind in _TEXT or kind in _WHOLE:
+        return _text
+    if kind in (models.DateField, models.DateTimeField):
+        return _day
+    if kind is models.BooleanField:
+        return _truth
+    if isinstance(field, models.JSONField):
+        encoder = field.encoder
+        return lambda v: None if v is None else json.dumps(v, cls=encoder, ensure_ascii=False)
+    return lambda v: _truth(field.get_prep_value(v))
+
+
+def _as_kept(field: models.Field[Any, Any]) -> Saved | None:
+    """How SQLite is told a column's value; None where it takes it as it is."""
+    if type(field) in _WHOLE:
+        return None
+    return lambda v: field.get_db_prep_save(v, connection=connection)
+
+
+def _is_made(field: models.Field[Any, Any]) -> bool:
+    """Whether the field itself makes its value when a row is saved."""
+    if isinstance(field, (models.DateField, models.DateTimeField)):
+        return field.auto_now or field.auto_now_add
+    return type(field).pre_save is not models.Field.pre_save
+
+
+def _value(field: models.Field[Any, Any], vendor: str, add: bool) -> Value:
+    had: Value = (lambda row: field.pre_save(row, add)) if _is_made(field) else attrgetter(field.attname)  # fmt: skip
+    told = _as_text(field) if vendor == "postgresql" else _as_kept(field)
+    return had if told is None else lambda row: told(had(row))
+
+
+def _fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    return list(model._meta.concrete_fields)
+
+
+@cache
+def _quoted(model: type[models.Model]) -> tuple[str, list[str]]:
+    quote = connection.ops.quote_name
+    return quote(model._meta.db_table), [quote(str(f.column)) for f in _fields(model)]
+
+
+@cache
+def _insertion(
+    model: type[models.Model], vendor: str, keyed: bool
+) -> tuple[str, str, list[str], list[Value]]:
+    """The statement, the table, its columns and how their values are had; without a key the database numbers the row."""
+    table, quoted = _quoted(model)
+    pairs = [p for p in zip(_fields(model), quoted, strict=True) if keyed or not p[0].primary_key]
+    columns = [column for _, column in pairs]
+    places = ", ".join(["%s"] * len(columns))
+    sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 - our own table's names
+    return sql, table, columns, [_value(f, vendor, True) for f, _ in pairs]
+
+
+@cache
+def _change(model: type[models.Model], vendor: str) -> tuple[str, list[Value]]:
+    table, columns = _quoted(model)
+    pairs = list(zip(_fields(model), columns, strict=True))
+    key = next(p for p in pairs if p[0].primary_key)
+    rest = [p for p in pairs if not p[0].primary_key]
+    named = ", ".join(f"{column} = %s" for _, column in rest)
+    sql = f"UPDATE {table} SET {named} WHERE {key[1]} = %s"  # noqa: S608 - our own table's names
+    return sql, [_value(f, vendor, False) for f, _ in (*rest, key)]
+
+
+def insert(trip: Trip, row: models.Model) -> Asked:
+    """A new row. It should have its key already; if it has none the database gives one, and the object never learns it."""
+    sql, _table, _columns, values = _insertion(type(row), connection.vendor, row.pk is not None)
+    row._state.adding, row._state.db = False, connection.alias
+    return trip.ask(sql, [value(row) for value in values])
+
+
+def insert_now(rows: Sequence[models.Model]) -> None:
+    """Many new rows of one model, each with its key: streamed at once, without waiting for a trip."""
+    sql, table, columns, values = _insertion(type(rows[0]), connection.vendor, True)
+    lines = ([value(row) for value in values] for row in rows)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with (
+                connection.wrap_database_errors,
+                cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
+            ):
+                for line in lines:
+                    copy.write_row(line)
+        else:
+            cursor.executemany(sql, lines)  # type: ignore[arg-type]
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def change(trip: Trip, row: models.Model) -> Asked:
+    """Every column of a row that is there."""
+    sql, values = _change(type(row), connection.vendor)
+    return trip.ask(sql, [value(row) for value in values])
+
+
+# ---- reading --------------------------------------------------------------------------------------------------------
+
+
+@cache
+def selection(model: type[models.Model], alias: str = "") -> str:
+    """The columns of a model, for a SELECT; `alias` names its table there."""
+    before = f"{alias}." if alias else ""
+    return ", ".join(before + column for column in _quoted(model)[1])
+
+
+@cache
+def _shape(model: type[models.Model], vendor: str) -> tuple[list[str], list[tuple[int, Saved]]]:
+    fields = _fields(model)
+    turned: list[tuple[int, Saved]] = []
+    for at, field in enumerate(fields):
+        column = field.get_col(model._meta.db_table)
+        for turn in (
+            *connection.ops.get_db_converters(column),
+            *field.get_db_converters(connection),
+        ):
+            turned.append(
+                (at, lambda v, turn=turn, column=column: turn(v, column, connection))  # type: ignore[misc]
+            )
+    return [f.attname for f in fields], turned
+
+
+def made(model: type[models.Model], found: Sequence[Any]) -> Any:
+    """A row of `selection(model)` as the model's own, as if the ORM had read it."""
+    names, turned = _shape(model, connection.vendor)
+    if turned:
+        found = list(found)
+        for at, turn in turned:
+            found[at] = turn(found[at])
+    return model.from_db(connection.alias, names, found)
+
+
+def one_of(column: str, ids: Sequence[int]) -> tuple[str, list[Any]]:
+    """A condition that `column` is one of `ids`, and its values: the same statement however many they are."""
+    if len(ids) == 1:
+        return f"{column} = %s", [str(ids[0])]
+    if connection.vendor == "postgresql":
+        return f"{column} = ANY(%s::bigint[])", ["{" + ",".join(map(str, ids)) + "}"]
+    return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(list(ids))]  # noqa: S608
+
+
+# ---- keys -----------------------------------------------------------------------------------------------------------
+
+
+class Keys:
+    """Keys for new rows, drawn in one statement: `count` for each model. `take` gives them after the trip.
+
+    On SQLite the writer is alone: the keys after the largest ever given are free, and the rows that take them move the
+    mark.
+    """
+
+    def __init__(self, trip: Trip, wanted: dict[type[models.Model], int]) -> None:
+        self._models = tuple(m for m in wanted if is_numbered(m))
+        self._asked: Asked | None = None
+        if not self._models:
+            return
+        counts = [wanted[m] for m in self._models]
+        if connection.vendor == "postgresql":
+            self._asked = trip.ask(_drawing(self._models), [str(n) for n in counts])
+        else:
+            self._asked = trip.ask(_highest(self._models), [])
+        self._counts = counts
+
+    def take(self) -> dict[type[models.Model], list[int]]:
+        """The keys of each model, in rising order."""
+        if self._asked is None:
+            return {}
+        found: dict[type[models.Model], list[int]] = {m: [] for m in self._models}
+        if connection.vendor == "postgresql":
+            for at, key in self._asked.rows:
+                found[self._models[at]].append(key)
+        else:
+            for (at, last), count in zip(sorted(self._asked.rows), self._counts, strict=True):
+                found[self._models[at]] = list(range(last + 1, last + 1 + count))
+        return found
+
+
+@cache
+def _drawing(wanted: tuple[type[models.Model], ...]) -> str:
+    parts = []
+    with connection.cursor() as cursor:
+        for at, model in enumerate(wanted):
+            cursor.execute(
+                "SELECT pg_get_serial_sequence(%s, %s)",
+                (_quoted(model)[0], str(_key(model).column)),
+            )
+            (sequence,) = cursor.fetchone()
+            parts.append(f"SELECT {at}, nextval('{sequence}') FROM generate_series(1, %s::int)")  # noqa: S608
+    return " UNION ALL ".join(parts)
+
+
+@cache
+def _highest(wanted: tuple[type[models.Model], ...]) -> str:
+    parts = []
+    for at, model in enumerate(wanted):
+        table, column = _quoted(model)[0], connection.ops.quote_name(str(_key(model).column))
+        given = f"SELECT max(seq) FROM sqlite_sequence WHERE name = '{model._meta.db_table}'"  # noqa: S608
+        parts.append(
+            f"SELECT {at}, max(coalesce(({given}), 0), coalesce((SELECT max({column}) FROM {table}), 0))"  # noqa: S608
+        )
+    return " UNION ALL ".join(parts)
+
+
+def _key(model: type[models.Model]) -> Any:
+    return model._meta.pk
+
+
+def is_numbered(model: type[models.Model]) -> bool:
+    """Whether the database numbers the rows of a model."""
+    return isinstance(_key(model), models.AutoField)
