@@ -13,8 +13,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from yifa import law
+from yifa.api.door import is_api
+from yifa.api.problem import Problem
 from yifa.kernel import moment
 from yifa.kernel.errors import (
     BatchRefused,
@@ -39,6 +42,11 @@ FREE = ("password_change", "logout", "login", "healthz")
 BEFORE_FACTOR = (*FREE, "factor_new", "confirm")
 """Pages a person may open before the required second factor is bound."""
 HAS_FACTOR = "has_factor"
+BLOCKED = {
+    "password_change": gettext_lazy("须先修改密码"),
+    "factor_new": gettext_lazy("须先绑定动态口令"),
+}
+"""What a program is told that comes with the session of such a person."""
 
 
 class IdentityMiddleware:
@@ -73,6 +81,8 @@ class IdentityMiddleware:
             wanted = "factor_new"
         if not wanted:
             return None
+        if is_api(view):
+            return Problem(403, str(BLOCKED[wanted]), remedy=_("请先登录网页办好")).response()
         if request.headers.get("HX-Request") == "true":
             return sign_in_first(request)
         return redirect(wanted)

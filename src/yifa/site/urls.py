@@ -33,5 +33,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deadlines/", deadline.page, name="deadline"),
     path("", include("yifa.site.identity.urls")),
     path("settings/", include(settings_urls)),
+    path("api/", include("yifa.api.urls")),
     *(path(prefix, include(module)) for prefix, module in ROOMS),
 ]
