@@ -52,8 +52,9 @@ def rows(request: HttpRequest, caller: Caller, ledger_id: str) -> HttpResponse:
         raise invalid("after", "请原样使用上一页给出的 next", status=400)
     found = rows_of(actor, ledger, form)
     order = keyset.ORDERS[form.cleaned_data.get("sort") or "received"]
-    page = keyset.page(loaded(found, ledger), order, after, "")
-    total, exact = keyset.capped(found)
+    page, total, exact = keyset.with_total(
+        loaded(found, ledger), order, after, "", narrow=bool(form.cleaned_data.get("q"))
+    )
     if not exact and asked.get("total") == "exact":
         total, exact = found.order_by().count(), True
     following = None

@@ -22,7 +22,6 @@ from yifa.kernel.trip import Asked, Trip
 MANY = 200
 """From how many new rows of one model on they are streamed into the database."""
 
-Value = Callable[[models.Model], Any]
 Saved = Callable[[Any], Any]
 
 _TEXT = (models.CharField, models.TextField)
@@ -32,31 +31,27 @@ _WHOLE = (
 )  # fmt: skip
 
 
-def _text(value: Any) -> str | None:
-    return value if value is None or type(value) is str else str(value)
+def _day(value: date) -> str:
+    return value.isoformat()
 
 
-def _day(value: Any) -> str | None:
-    return value.isoformat() if isinstance(value, date) else value
+def _truth(value: Any) -> str:
+    return ("t" if value else "f") if isinstance(value, bool) else str(value)
 
 
-def _truth(value: Any) -> Any:
-    return ("t" if value else "f") if isinstance(value, bool) else _text(value)
-
-
-def _as_text(field: models.Field[Any, Any]) -> Saved:
-    """How PostgreSQL is told a column's value."""
+def _as_text(field: models.Field[Any, Any]) -> tuple[Saved, bool]:
+    """How PostgreSQL is told a column's value, and whether a text is told otherwise than as it stands."""
     kind = type(field)
     if kind in _TEXT or kind in _WHOLE:
-        return _text
+        return str, False
     if kind in (models.DateField, models.DateTimeField):
-        return _day
+        return _day, False
     if kind is models.BooleanField:
-        return _truth
+        return _truth, False
     if isinstance(field, models.JSONField):
         encoder = field.encoder
-        return lambda v: None if v is None else json.dumps(v, cls=encoder, ensure_ascii=False)
-    return lambda v: _truth(field.get_prep_value(v))
+        return lambda v: json.dumps(v, cls=encoder, ensure_ascii=False), True
+    return lambda v: _truth(field.get_prep_value(v)), True
 
 
 def _as_kept(field: models.Field[Any, Any]) -> Saved | None:
@@ -73,10 +68,37 @@ def _is_made(field: models.Field[Any, Any]) -> bool:
     return type(field).pre_save is not models.Field.pre_save
 
 
-def _value(field: models.Field[Any, Any], vendor: str, add: bool) -> Value:
-    had: Value = (lambda row: field.pre_save(row, add)) if _is_made(field) else attrgetter(field.attname)  # fmt: skip
-    told = _as_text(field) if vendor == "postgresql" else _as_kept(field)
-    return had if told is None else lambda row: told(had(row))
+class _Teller:
+    """Tells the values of a row's columns as the database takes them."""
+
+    def __init__(self, fields: Sequence[models.Field[Any, Any]], vendor: str, *, add: bool) -> None:
+        self._made = [f for f in fields if _is_made(f)]
+        self._get = attrgetter(*(str(f.attname) for f in fields))
+        self._add = add
+        self._told: list[Saved] = []
+        self._turned: list[tuple[int, Saved]] = []
+        for at, field in enumerate(fields):
+            if vendor == "postgresql":
+                told, always = _as_text(field)
+                self._told.append(told)
+                if always:
+                    self._turned.append((at, told))
+            elif (kept := _as_kept(field)) is not None:
+                self._turned.append((at, kept))
+
+    def __call__(self, row: models.Model) -> list[Any]:
+        for field in self._made:
+            field.pre_save(row, self._add)
+        had = self._get(row)
+        if not self._told:
+            values = list(had)
+        else:
+            pairs = zip(had, self._told, strict=True)
+            values = [v if v is None or type(v) is str else told(v) for v, told in pairs]
+        for at, told in self._turned:
+            if had[at] is not None:
+                values[at] = told(had[at])
+        return values
 
 
 def _fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
@@ -92,56 +114,55 @@ def _quoted(model: type[models.Model]) -> tuple[str, list[str]]:
 @cache
 def _insertion(
     model: type[models.Model], vendor: str, keyed: bool
-) -> tuple[str, str, list[str], list[Value]]:
-    """The statement, the table, its columns and how their values are had; without a key the database numbers the row."""
+) -> tuple[str, str, list[str], _Teller]:
+    """The statement, the table, its columns and their values; without a key the database numbers the row."""
     table, quoted = _quoted(model)
     pairs = [p for p in zip(_fields(model), quoted, strict=True) if keyed or not p[0].primary_key]
     columns = [column for _, column in pairs]
     places = ", ".join(["%s"] * len(columns))
     sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 - our own table's names
-    return sql, table, columns, [_value(f, vendor, True) for f, _ in pairs]
+    return sql, table, columns, _Teller([f for f, _ in pairs], vendor, add=True)
 
 
 @cache
-def _change(model: type[models.Model], vendor: str) -> tuple[str, list[Value]]:
+def _change(model: type[models.Model], vendor: str) -> tuple[str, _Teller]:
     table, columns = _quoted(model)
     pairs = list(zip(_fields(model), columns, strict=True))
     key = next(p for p in pairs if p[0].primary_key)
     rest = [p for p in pairs if not p[0].primary_key]
     named = ", ".join(f"{column} = %s" for _, column in rest)
     sql = f"UPDATE {table} SET {named} WHERE {key[1]} = %s"  # noqa: S608 - our own table's names
-    return sql, [_value(f, vendor, False) for f, _ in (*rest, key)]
+    return sql, _Teller([f for f, _ in (*rest, key)], vendor, add=False)
 
 
 def insert(trip: Trip, row: models.Model) -> Asked:
     """A new row. It should have its key already; if it has none the database gives one, and the object never learns it."""
-    sql, _table, _columns, values = _insertion(type(row), connection.vendor, row.pk is not None)
-    row._state.adding, row._state.db = False, connection.alias
-    return trip.ask(sql, [value(row) for value in values])
+    sql, _table, _columns, told = _insertion(type(row), trip.vendor, row.pk is not None)
+    row._state.adding, row._state.db = False, trip.alias
+    return trip.ask(sql, told(row))
 
 
 def insert_now(rows: Sequence[models.Model]) -> None:
     """Many new rows of one model, each with its key: streamed at once, without waiting for a trip."""
-    sql, table, columns, values = _insertion(type(rows[0]), connection.vendor, True)
-    lines = ([value(row) for value in values] for row in rows)
+    sql, table, columns, told = _insertion(type(rows[0]), connection.vendor, True)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with (
                 connection.wrap_database_errors,
                 cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
             ):
-                for line in lines:
-                    copy.write_row(line)
+                for row in rows:
+                    copy.write_row(told(row))
         else:
-            cursor.executemany(sql, lines)  # type: ignore[arg-type]
+            cursor.executemany(sql, map(told, rows))  # type: ignore[arg-type]
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
 
 def change(trip: Trip, row: models.Model) -> Asked:
     """Every column of a row that is there."""
-    sql, values = _change(type(row), connection.vendor)
-    return trip.ask(sql, [value(row) for value in values])
+    sql, told = _change(type(row), trip.vendor)
+    return trip.ask(sql, told(row))
 
 
 # ---- reading --------------------------------------------------------------------------------------------------------
@@ -205,7 +226,8 @@ class Keys:
         if not self._models:
             return
         counts = [wanted[m] for m in self._models]
-        if connection.vendor == "postgresql":
+        self._vendor = trip.vendor
+        if trip.vendor == "postgresql":
             self._asked = trip.ask(_drawing(self._models), [str(n) for n in counts])
         else:
             self._asked = trip.ask(_highest(self._models), [])
@@ -216,7 +238,7 @@ class Keys:
         if self._asked is None:
             return {}
         found: dict[type[models.Model], list[int]] = {m: [] for m in self._models}
-        if connection.vendor == "postgresql":
+        if self._vendor == "postgresql":
             for at, key in self._asked.rows:
                 found[self._models[at]].append(key)
         else:

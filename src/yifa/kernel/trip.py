@@ -40,6 +40,7 @@ class Trip:
 
     def __init__(self) -> None:
         self._asked: list[Asked] = []
+        self.vendor, self.alias = connection.vendor, connection.alias
 
     def ask(self, sql: str, values: Sequence[Any] = ()) -> Asked:
         """Add a statement with `%s` places. Its answer is there after `go`."""
@@ -53,7 +54,7 @@ class Trip:
         if not asked:
             return
         began = time.monotonic()
-        if connection.vendor == "postgresql":
+        if self.vendor == "postgresql":
             for at in range(0, len(asked), AT_ONCE):
                 _together(asked[at : at + AT_ONCE])
         else:

@@ -14,6 +14,7 @@ from django.utils import translation
 from yifa.api.caller import Caller, call_with, known_by_session
 from yifa.api.door import answer_to, is_api
 from yifa.api.problem import Problem
+from yifa.kernel import edition
 from yifa.kernel.organization.models import User
 from yifa.kernel.scope.actor import Actor
 from yifa.site import rates
@@ -35,7 +36,8 @@ class TokenMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info.startswith(PREFIX) and "HTTP_AUTHORIZATION" in request.META:
-            return self._answer(request)
+            with edition.once():
+                return self._answer(request)
         return self.get_response(request)
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:

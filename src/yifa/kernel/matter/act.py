@@ -28,7 +28,7 @@ from yifa.kernel.errors import (
 from yifa.kernel.journal.chain import Line, snapshot
 from yifa.kernel.journal.models import JournalRow
 from yifa.kernel.matter import clock as clocks
-from yifa.kernel.matter import loading, saving
+from yifa.kernel.matter import forms_used, loading, saving
 from yifa.kernel.matter.call import Call as Call
 from yifa.kernel.matter.call import Opening as Opening
 from yifa.kernel.matter.context import Context, Done, Work
@@ -276,7 +276,7 @@ def _conflict(work: Work) -> Conflict:
 
 def _validate(step: Step, call: Call, work: Work) -> dict[str, Any]:
     files: MultiValueDict[str, Upload] = MultiValueDict({k: [v] for k, v in call.files.items()})
-    form = step.form(data=call.data, files=files, work=work)
+    form = forms_used.bound(step.form, call.data, files, work)
     if not form.is_valid():
         raise InvalidData(
             {k: [str(e) for e in v] for k, v in form.errors.items()},

@@ -42,10 +42,13 @@ class State:
 class StepForm(forms.Form):
     """What a step asks for. `sensitive` names fields that are encrypted in the journal's payload.
 
-    A form whose choices are rows of the matter (suggestions unanswered, payments due) says so in `fit`.
+    A form whose choices are rows of the matter (suggestions unanswered, payments due) says so in `fit`. One whose `fit`
+    sets the same things every time, and leaves nothing of the matter before, says `fits_again`: the door then uses
+    one form for many acts instead of copying all fields for each.
     """
 
     sensitive: tuple[str, ...] = ()
+    fits_again: bool = False
 
     def __init__(self, *args: Any, work: Work | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

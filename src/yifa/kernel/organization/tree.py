@@ -73,29 +73,41 @@ def _climb(
             _climb(spans, history, unit_id, above, low, high, depth + 1)
 
 
+Tree = dict[int, frozenset[int]]
+
+
 def below(top: int) -> frozenset[int]:
     """Keys of the units at or below one in today's tree."""
+    return _tree()[0].get(top) or frozenset((top,))
 
-    def read() -> frozenset[int]:
-        rows = UnitSpan.objects.filter(ancestor_id=top, to_ym=FOREVER_YM)
-        return frozenset((top, *rows.values_list("unit_id", flat=True)))
 
-    return kept((UnitSpan,), ("below", top), read)
+def above(unit: int) -> frozenset[int]:
+    """Keys of the unit and of those it stands below in today's tree."""
+    return _tree()[1].get(unit) or frozenset((unit,))
+
+
+def _tree() -> tuple[Tree, Tree]:
+    """Today's tree, read whole once an edition: for every unit those below it, and those above it."""
+    return kept((UnitSpan,), "tree", _read_tree)
+
+
+def _read_tree() -> tuple[Tree, Tree]:
+    lower: dict[int, set[int]] = {}
+    upper: dict[int, set[int]] = {}
+    rows = UnitSpan.objects.filter(to_ym=FOREVER_YM)
+    for unit, ancestor in rows.values_list("unit_id", "ancestor_id"):
+        lower.setdefault(ancestor, {ancestor}).add(unit)
+        upper.setdefault(unit, {unit}).add(ancestor)
+    return _frozen(lower), _frozen(upper)
+
+
+def _frozen(found: dict[int, set[int]]) -> Tree:
+    return {key: frozenset(units) for key, units in found.items()}
 
 
 def every() -> frozenset[int]:
     """Keys of all units there are or were."""
     return kept((Unit,), "every", lambda: frozenset(Unit.objects.values_list("pk", flat=True)))
-
-
-def above(unit: int) -> frozenset[int]:
-    """Keys of the unit and of those it stands below in today's tree."""
-
-    def read() -> frozenset[int]:
-        rows = UnitSpan.objects.filter(unit_id=unit, to_ym=FOREVER_YM)
-        return frozenset((unit, *rows.values_list("ancestor_id", flat=True)))
-
-    return kept((UnitSpan,), ("above", unit), read)
 
 
 def descendants(unit: Unit) -> list[Unit]:

@@ -6,11 +6,13 @@ from datetime import date, timedelta
 
 from django.db import models
 
-from yifa.kernel import moment
+from yifa.kernel import edition, moment
 from yifa.kernel.errors import InvalidData, Refusal
 from yifa.kernel.organization.models import User
+from yifa.kernel.rows import made, selection
 from yifa.kernel.scope.actor import Actor
 from yifa.kernel.transaction import write
+from yifa.kernel.trip import Trip
 from yifa.ledger.connecting.tokens import PREFIX, digest, mint
 from yifa.site.accounts import journal
 from yifa.site.identity.models import PersonalToken
@@ -70,10 +72,28 @@ def bearer(given: str) -> PersonalToken | None:
     if kind.lower() != "bearer" or not token.startswith(PREFIX) or len(token) > 100:
         return None
     today = moment.today()
-    rows = PersonalToken.objects.select_related("user").filter(digest=digest(token), ended_at=None)
-    found = rows.filter(until__gte=today, user__is_active=True).first()
+    found = _held(digest(token), today)
     if found is not None and found.used_on != today:
         found.used_on = today
         with write():
             PersonalToken.objects.filter(pk=found.pk).update(used_on=today)
     return found
+
+
+def _held(kept: str, today: date) -> PersonalToken | None:
+    """The token by its digest and the person; the stamps of the small tables come along in the same round trip."""
+    trip = Trip()
+    asked = trip.ask(
+        f"SELECT {selection(PersonalToken, 't')}, {selection(User, 'u')} FROM identity_personaltoken t "  # noqa: S608
+        "JOIN kernel_user u ON u.id = t.user_id WHERE t.digest = %s AND t.ended_at IS NULL AND t.until >= %s",
+        (kept, today.isoformat()),
+    )
+    stamps = edition.ask_stamps(trip)
+    trip.go()
+    edition.saw(stamps)
+    if not asked.rows:
+        return None
+    width = len(PersonalToken._meta.concrete_fields)
+    found: PersonalToken = made(PersonalToken, asked.rows[0][:width])
+    found.user = made(User, asked.rows[0][width:])
+    return found if found.user.is_active else None
