@@ -20,7 +20,7 @@ def bound(
     """A form of `kind` bound to what was sent, fitted to the matter. Valid until the next call of this thread."""
     if not _serves_again(kind):
         return kind(data=data, files=files, work=work)
-    held: dict[type[StepForm], StepForm] = _forms.__dict__
+    held = cast("dict[type[StepForm], StepForm]", _forms.__dict__)
     form = held.get(kind)
     if form is None:
         form = held[kind] = kind(data=data, files=files, work=work)
