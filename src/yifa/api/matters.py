@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from yifa.api import body, shown
-from yifa.api.answer import answer
+from yifa.api.answer import SAFE, answer
 from yifa.api.caller import Caller
 from yifa.api.door import controller
+from yifa.api.one_matter import whole
 from yifa.api.problem import Problem
+from yifa.api.query import only
 from yifa.kernel.matter.act import act
 from yifa.kernel.matter.models import Matter
 from yifa.kernel.matter.procedure import Step
 from yifa.kernel.matter.registry import pinned
 from yifa.kernel.scope.read import visible_to
+from yifa.ledger.pages.documents import received
 from yifa.ledger.pages.page import Masker, handles
 
 STEP = frozenset({"on", "expected_version", "data"})
@@ -31,7 +34,7 @@ def took(request: HttpRequest, caller: Caller, pk: int, code: str) -> HttpRespon
             raise Problem(403, PROOF, remedy="请登录网页办理")
         raise Problem(403, "这一步骤先要确认身份", remedy="请在网页“确认身份”后再发送")
     done = act(
-        caller.actor, pk, step.code, body.data_of(said), on=body.day(said), files=files,
+        caller.actor, pk, step.code, body.data_of(said, step.form), on=body.day(said), files=files,
         expected_version=body.version(said), idempotency_key=body.key_of(request, caller),
     )  # fmt: skip
     return answer(shown.header(done, title_of(caller, done)))
@@ -59,4 +62,21 @@ def title_of(caller: Caller, matter: Matter) -> str:
     return Masker.of(caller.actor, matter, matter.parties.all()).text(matter.title)
 
 
+def matter(request: HttpRequest, caller: Caller, pk: int) -> HttpResponse:
+    """`GET /api/matters/{id}/`: all of it."""
+    only(request, frozenset())
+    return answer(whole(caller.actor, pk))
+
+
+def document(request: HttpRequest, caller: Caller, pk: int, document_id: int) -> HttpResponseBase:
+    """`GET /api/matters/{id}/documents/{document}/`: a file as it was received."""
+    only(request, frozenset())
+    given = received(caller.actor, pk, document_id)
+    for name, value in SAFE.items():
+        given[name] = value
+    return given
+
+
+MATTER = controller(GET=matter)
+DOCUMENT = controller(GET=document)
 STEPS = controller(POST=took)
