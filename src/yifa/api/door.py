@@ -49,12 +49,12 @@ def controller(
     def view(request: HttpRequest, **parts: Any) -> HttpResponseBase:
         method = "GET" if request.method == "HEAD" else request.method or ""
         try:
-            handler = handlers.get(method)
-            if handler is None:
-                raise Problem(405, f"这里可用 {allow}", headers={"Allow": allow})
             caller = caller_of(request)
             if not rule.admits(caller.actor):
                 raise _kept_out(rule, caller)
+            handler = handlers.get(method)
+            if handler is None:
+                raise Problem(405, f"这里可用 {allow}", headers={"Allow": allow})
             if method != "GET":
                 _may_write(request, caller)
             return handler(request, caller, **parts)

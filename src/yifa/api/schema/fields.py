@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.utils.choices import CallableChoiceIterator
 
 Schema = dict[str, Any]
 MOST_CHOICES = 200
@@ -75,7 +76,9 @@ def _type(field: forms.Field) -> Schema:
 
 
 def codes(field: Any) -> Schema:
-    """The codes a choice knows, each with its words; those that stand in the matter itself are any text."""
+    """The codes a choice knows, each with its words; those that stand in records are any text: they change, this does not."""
+    if isinstance(field.choices, CallableChoiceIterator):
+        return {"type": "string", "maxLength": 120}
     pairs = flat(field.choices)
     if not pairs or len(pairs) > MOST_CHOICES:
         return {"type": "string"}
