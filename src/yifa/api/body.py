@@ -7,12 +7,14 @@ import json
 from datetime import date
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 
 from yifa.api.caller import Caller
 from yifa.api.problem import Problem, invalid
 from yifa.kernel.dossier.files import Upload
+from yifa.kernel.matter.procedure import StepForm
 from yifa.ledger.pages.filters import day_of
 
 KEY = "Idempotency-Key"
@@ -70,16 +72,43 @@ def _parts(request: HttpRequest) -> tuple[Any, dict[str, Upload]]:
     return said, files
 
 
-def data_of(said: dict[str, Any]) -> dict[str, Any]:
-    """`data`: the form's fields, each a text, number, truth value, or list of texts and numbers."""
+def data_of(said: dict[str, Any], form: type[StepForm]) -> dict[str, Any]:
+    """`data`: what the step's form asks, in the types of JSON. A name that the form does not know is refused, not left
+    out in silence.
+    """
     data = said.get("data", {})
     if not isinstance(data, dict):
         raise invalid("data", "应当是一个对象")
+    known = form.base_fields
+    if unknown := set(data) - set(known):
+        # A few forms ask more than they declare: they read the rest from a list that stands today.
+        unknown -= set(form().fields)
+    if unknown:
+        names = [n[:60] for n in sorted(unknown)][:9]
+        raise Problem(
+            422, f"这一步骤没有这些项：{'、'.join(names)}", fields={n: ["没有这一项"] for n in names},
+            remedy=f"可用：{'、'.join(known) or '无'}",
+        )  # fmt: skip
     for name, value in data.items():
-        plain = value if isinstance(value, list) else [value]
-        if not all(v is None or isinstance(v, (str, int, float)) for v in plain):
-            raise invalid(name[:60], "应当是文字、数字、真假，或者它们的列表")
+        if why := _fault(known.get(name), value):
+            raise invalid(name, why)
     return data
+
+
+def _fault(field: forms.Field | None, value: Any) -> str:
+    """Why a value is of no type that the field takes; empty where it is."""
+    if value is None:
+        return ""
+    if isinstance(field, forms.BooleanField):
+        return "" if isinstance(value, bool) else "应当是 true 或者 false"
+    if isinstance(field, (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)):
+        plain = isinstance(value, list) and all(_is_plain(v) for v in value)
+        return "" if plain else "应当是一列文字"
+    return "" if _is_plain(value) else "应当是文字或者数字"
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, (str, int, float)) and not isinstance(value, bool)
 
 
 def text_of(said: dict[str, Any], name: str, most: int) -> str:

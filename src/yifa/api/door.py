@@ -9,7 +9,7 @@ from typing import Any, cast
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.db import DataError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import RawPostDataException, UnreadablePostError
 from django.middleware.csrf import CsrfViewMiddleware
 
@@ -17,9 +17,10 @@ from yifa import law
 from yifa.api.caller import Caller, caller_of
 from yifa.api.problem import Problem, of_refusal
 from yifa.kernel.errors import Refusal
+from yifa.kernel.organization.roles import Role
 from yifa.ledger.access import AccessRule
 
-Handler = Callable[..., HttpResponse]
+Handler = Callable[..., HttpResponseBase]
 log = logging.getLogger("yifa.api")
 
 FORGED = "缺少或者不符的防伪令牌"
@@ -35,20 +36,25 @@ class _Forgery(CsrfViewMiddleware):
 _forgery = _Forgery(lambda request: HttpResponse())
 
 
-def controller(*, public: bool = False, **handlers: Handler) -> Callable[..., HttpResponse]:
-    """A view of `handlers` by method (GET=…, POST=…), each called with the request, the caller and the address's parts."""
-    rule = AccessRule(public=public)
+def controller(
+    *who: Role, public: bool = False, **handlers: Handler
+) -> Callable[..., HttpResponseBase]:
+    """A view of `handlers` by method (GET=…, POST=…), each called with the request, the caller and the address's parts.
+
+    Open to every signed-in person, to `who` holds one of these roles, or to anybody (`public`).
+    """
+    rule = AccessRule(public=public, roles=frozenset(who))
     allow = ", ".join(["GET, HEAD" if m == "GET" else m for m in handlers])
 
-    def view(request: HttpRequest, **parts: Any) -> HttpResponse:
+    def view(request: HttpRequest, **parts: Any) -> HttpResponseBase:
         method = "GET" if request.method == "HEAD" else request.method or ""
         try:
+            caller = caller_of(request)
+            if not rule.admits(caller.actor):
+                raise _kept_out(rule, caller)
             handler = handlers.get(method)
             if handler is None:
                 raise Problem(405, f"这里可用 {allow}", headers={"Allow": allow})
-            caller = caller_of(request)
-            if not rule.admits(caller.actor):
-                raise Problem(401, "需要登录或者访问令牌", remedy=TOKEN_WANTED)
             if method != "GET":
                 _may_write(request, caller)
             return handler(request, caller, **parts)
@@ -59,6 +65,13 @@ def controller(*, public: bool = False, **handlers: Handler) -> Callable[..., Ht
     made.access_rule, made.is_api, made.csrf_exempt = rule, True, True
     made.methods = tuple(handlers)
     return view
+
+
+def _kept_out(rule: AccessRule, caller: Caller) -> Problem:
+    if caller.actor.user_id is None:
+        return Problem(401, "需要登录或者访问令牌", remedy=TOKEN_WANTED)
+    asked = "、".join(sorted(str(r.label) for r in rule.roles))
+    return Problem(403, f"这里只对{asked}开放", remedy="如职责有变，请联系安全管理员调整任职")
 
 
 TOKEN_WANTED = "在 Authorization 头中带上“Bearer 令牌”；令牌在“登录与安全”页面生成"  # noqa: S105

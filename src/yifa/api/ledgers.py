@@ -12,11 +12,11 @@ from yifa.api.answer import answer
 from yifa.api.caller import Caller
 from yifa.api.door import controller
 from yifa.api.problem import Problem, invalid
+from yifa.api.query import only, unit_named
 from yifa.kernel import moment
 from yifa.kernel.matter.act import Opening, act
 from yifa.kernel.matter.procedure import Procedure, Step
 from yifa.kernel.matter.registry import procedure_on
-from yifa.kernel.organization.models import Unit
 from yifa.kernel.scope.actor import Actor
 from yifa.ledger.pages import keyset
 from yifa.ledger.pages.cells import cells_for, loaded, title_for
@@ -32,6 +32,7 @@ OPENING = frozenset({"procedure", "step", "unit", "on", "data", "source_system",
 
 def listed(request: HttpRequest, caller: Caller) -> HttpResponse:
     """`GET /api/ledgers/`: every ledger with its procedures."""
+    only(request, frozenset())
     found = [
         {
             "id": ledger.id, "title": ledger.title, "room": room.code, "room_title": room.title,
@@ -77,12 +78,7 @@ def rows(request: HttpRequest, caller: Caller, ledger_id: str) -> HttpResponse:
 
 def filters(actor: Actor, ledger: Ledger, asked: QueryDict) -> FilterForm:
     """The page's filter form over the query; what it does not know or take is named."""
-    if unknown := sorted(set(asked) - set(FilterForm.base_fields) - BESIDE):
-        name = unknown[0][:60]
-        raise Problem(
-            400, f"没有这一筛选：{name}", fields={n[:60]: ["没有这一筛选"] for n in unknown[:9]},
-            remedy=f"可用：{'、'.join(FilterForm.base_fields)}",
-        )  # fmt: skip
+    only(asked, frozenset(FilterForm.base_fields) | BESIDE)
     if asked.get("total", "exact") != "exact":
         raise invalid("total", "只可以是 exact", status=400)
     data, units = asked, []
@@ -100,20 +96,6 @@ def filters(actor: Actor, ledger: Ledger, asked: QueryDict) -> FilterForm:
     return form
 
 
-def unit_named(wanted: Any, among: frozenset[int] | None = None) -> Unit | None:
-    """A unit by its id (a number) or its code (a text); `among`: only one of these ids."""
-    if isinstance(wanted, bool) or not isinstance(wanted, (int, str)):
-        return None
-    text = str(wanted)
-    if not text or len(text) > 40 or not text.isprintable():
-        return None
-    by_id = text.isascii() and text.isdigit() and len(text) <= 18
-    found = Unit.objects.filter(code=text).first() if isinstance(wanted, str) else None
-    if found is None and by_id:
-        found = Unit.objects.filter(pk=int(text)).first()
-    return found if found is not None and (among is None or found.pk in among) else None
-
-
 def opened(request: HttpRequest, caller: Caller, ledger_id: str) -> HttpResponse:
     """`POST /api/ledgers/{ledger}/matters/`: the opening act of a procedure."""
     _room, ledger = found_ledger(ledger_id)
@@ -128,7 +110,7 @@ def opened(request: HttpRequest, caller: Caller, ledger_id: str) -> HttpResponse
         body.text_of(said, "external_number", 80),
     )  # fmt: skip
     made = act(
-        caller.actor, target, step.code, body.data_of(said), on=on, files=files,
+        caller.actor, target, step.code, body.data_of(said, step.form), on=on, files=files,
         idempotency_key=body.key_of(request, caller),
     )  # fmt: skip
     told = shown.header(made, title_for(caller.actor, ledger, made))

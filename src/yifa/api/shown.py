@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from yifa.kernel.journal.models import JournalRow
 from yifa.kernel.matter.models import Matter
 from yifa.kernel.organization.models import Unit
 from yifa.ledger.pages.page import state_title
@@ -16,6 +17,10 @@ def iso(day: date | None) -> str | None:
 
 def unit(found: Unit) -> dict[str, Any]:
     return {"id": found.pk, "code": found.code, "name": str(found)}
+
+
+def url(matter: Matter) -> str:
+    return f"/api/matters/{matter.pk}/"
 
 
 def header(matter: Matter, title: str) -> dict[str, Any]:
@@ -42,5 +47,15 @@ def header(matter: Matter, title: str) -> dict[str, Any]:
         "due_limit": matter.next_limit,
         "source_system": matter.source_system,
         "external_number": matter.external_number,
-        "url": f"/api/matters/{matter.pk}/",
+        "url": url(matter),
     }
+
+
+def event(row: JournalRow) -> dict[str, Any]:
+    """One line of the journal, without what it said."""
+    return {
+        "stream": row.stream, "seq": row.seq, "verb": row.verb, "step": row.step, "title": row.title,
+        "actor": row.actor_name, "role": row.role, "on": row.on.isoformat(),
+        "recorded_at": row.recorded_at.isoformat(), "how": row.how, "from_state": row.from_state,
+        "to_state": row.to_state, "cite": row.cite, "hash": row.hash,
+    }  # fmt: skip

@@ -69,7 +69,7 @@ def caller_by_token(request: HttpRequest) -> Caller:
     if held is None:
         _count(request, "public", rates.source_of(request))
         raise Problem(401, "令牌无效、已停用或者已过期", remedy="请在“登录与安全”页面重新生成")
-    person: User = held.user
+    person = held.person
     request.user = person
     _count(request, "api", f"account {person.pk}")
     actor = Actor.of(person)

@@ -21,6 +21,8 @@ from yifa.kernel.matter.procedure import Procedure
 from yifa.kernel.matter.registry import pinned
 from yifa.kernel.organization.models import Unit
 from yifa.kernel.rows import made, one_of, selection
+from yifa.kernel.scope.actor import Actor
+from yifa.kernel.scope.read import visible_to
 from yifa.kernel.trip import Asked, Trip
 
 AT_ONCE = 5_000
@@ -31,6 +33,25 @@ def key(target: Opening | Matter | int) -> Any:
     if isinstance(target, Matter):
         return target.pk
     return target if isinstance(target, int) else id(target)
+
+
+def seen(actor: Actor, pk: int) -> Matter | None:
+    """What identifies a matter the actor may read, for a step of it; None outside the scope (会办 is inside)."""
+    trip = Trip()
+    asked = trip.ask(
+        "SELECT procedure, procedure_since, unit_id, room FROM kernel_matter WHERE id = %s",
+        (str(pk),),
+    )
+    trip.go()
+    if not asked.rows:
+        return None
+    procedure, since, unit_id, room = asked.rows[0]
+    since = date.fromisoformat(since) if isinstance(since, str) else since
+    found = Matter(pk=pk, procedure=procedure, procedure_since=since, unit_id=unit_id, room=room)
+    if actor.is_system or unit_id in actor.units(room):
+        return found
+    rows = visible_to(actor, Matter, shared=True).filter(pk=pk)
+    return found if rows.exists() else None
 
 
 def load(targets: list[Opening | Matter | int]) -> dict[Any, Work]:

@@ -105,6 +105,19 @@ def _frozen(found: dict[int, set[int]]) -> Tree:
     return {key: frozenset(units) for key, units in found.items()}
 
 
+def unit_of(key: int | str) -> Unit | None:
+    """A unit by its key (a number) or its code (a text), as it stands."""
+    return _units().get(key)
+
+
+def _units() -> dict[int | str, Unit]:
+    def read() -> dict[int | str, Unit]:
+        units = list(Unit.objects.all())
+        return {u.pk: u for u in units} | {u.code: u for u in units}
+
+    return kept((Unit,), "units", read)
+
+
 def every() -> frozenset[int]:
     """Keys of all units there are or were."""
     return kept((Unit,), "every", lambda: frozenset(Unit.objects.values_list("pk", flat=True)))
