@@ -143,7 +143,7 @@ def kept(tables: tuple[type[models.Model], ...], key: Hashable, read: Callable[[
     """
     stamps = _stamps()
     under = tuple(stamps.get(t._meta.db_table) for t in tables)
-    place = (connection.alias, tables, key)
+    place = (tables, key)
     known = _kept.get(place)
     if known is not None and known[0] == under:
         return known[1]  # type: ignore[no-any-return]

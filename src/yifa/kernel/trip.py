@@ -38,8 +38,11 @@ class Asked:
 class Trip:
     """Statements gathered with `ask` and run by `go`, in order. The first error ends it, as any statement's does."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, prepared: bool = True) -> None:
+        """`prepared`: the same statement will be asked again and its plan does not hang on the values. A search must
+        say no: a plan made for every word is the wrong one for a rare word."""
         self._asked: list[Asked] = []
+        self._prepared = prepared
         self.vendor, self.alias = connection.vendor, connection.alias
 
     def ask(self, sql: str, values: Sequence[Any] = ()) -> Asked:
@@ -56,7 +59,7 @@ class Trip:
         began = time.monotonic()
         if self.vendor == "postgresql":
             for at in range(0, len(asked), AT_ONCE):
-                _together(asked[at : at + AT_ONCE])
+                _together(asked[at : at + AT_ONCE], self._prepared)
         else:
             _in_turn(asked)
         if connection.queries_logged:
@@ -64,7 +67,7 @@ class Trip:
             connection.queries_log.extend({"sql": a.sql, "time": spent} for a in asked)
 
 
-def _together(asked: list[Asked]) -> None:
+def _together(asked: list[Asked], prepare: bool) -> None:
     from psycopg import Cursor
 
     connection.ensure_connection()
@@ -74,10 +77,10 @@ def _together(asked: list[Asked]) -> None:
         raw.prepare_threshold = PREPARED_WHEN_ASKED
     with connection.wrap_database_errors:
         if len(asked) == 1:
-            cursors = [Cursor(raw).execute(asked[0].sql, asked[0].values, prepare=True)]
+            cursors = [Cursor(raw).execute(asked[0].sql, asked[0].values, prepare=prepare)]
         else:
             with raw.pipeline():
-                cursors = [Cursor(raw).execute(a.sql, a.values, prepare=True) for a in asked]
+                cursors = [Cursor(raw).execute(a.sql, a.values, prepare=prepare) for a in asked]
         for one, cursor in zip(asked, cursors, strict=True):
             one.count = cursor.rowcount
             if cursor.description is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from yifa.kernel.edition import kept
@@ -107,10 +108,12 @@ def _frozen(found: dict[int, set[int]]) -> Tree:
 
 def unit_of(key: int | str) -> Unit | None:
     """A unit by its key (a number) or its code (a text), as it stands."""
-    return _units().get(key)
+    return units_known().get(key)
 
 
-def _units() -> dict[int | str, Unit]:
+def units_known() -> Mapping[int | str, Unit]:
+    """Every unit, by its key and by its code."""
+
     def read() -> dict[int | str, Unit]:
         units = list(Unit.objects.all())
         return {u.pk: u for u in units} | {u.code: u for u in units}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db.models import Manager
@@ -65,9 +66,18 @@ def value_of(matter: Matter, column: Column) -> str:
     *path, last = column.value.split(".")
     for name in path:
         thing = getattr(thing, name, None)
-    label = getattr(thing, f"get_{last}_display", None)
-    found = label() if label is not None else getattr(thing, last, None)
+    found = getattr(thing, last, None)
+    if (labels := _labels(type(thing), last)) is not None:
+        return text(labels.get(found, found))
     return text([str(r) for r in found.all()] if isinstance(found, Manager) else found)
+
+
+@cache
+def _labels(model: Any, name: str) -> dict[Any, Any] | None:
+    """The words of a column's codes; None where it has none."""
+    if not hasattr(model, f"get_{name}_display"):
+        return None
+    return dict(model._meta.get_field(name).flatchoices)
 
 
 def rows_shown(

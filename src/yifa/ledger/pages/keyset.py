@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
-from django.db.models import Count, Q, Window
+from django.db.models import Q
 
 from yifa.kernel.scope.query import ScopedQuerySet
+from yifa.kernel.trip import Trip
+from yifa.ledger.pages.fetch import by_key
 
 SIZE = 50
 CAP = 1000
@@ -55,58 +57,72 @@ ORDERS = {"received": Order("received_on", True), "due": Order("next_due", False
 
 def page(rows: ScopedQuerySet, order: Order, after: str, before: str, size: int = SIZE) -> Page:
     """One page of `rows` in `order`, after or before a key."""
-    return read(rows, order, after, before, size)[0]
+    return _read(rows, order, after, before, size, "")[0]
 
 
 def with_total(
     rows: ScopedQuerySet, order: Order, after: str, before: str, *, narrow: bool
 ) -> tuple[Page, int, bool]:
-    """The page, how many rows there are in all, and whether that is exact.
+    """The page, how many rows there are in all, and whether that is exact: counted up to `CAP`.
 
-    `narrow`: few rows are expected and none is found by walking an index (words were sought): they are found once, and
+    `narrow`: few rows are expected and no index gives their order (words were sought): they are found once, and
     counted on the way.
     """
-    if narrow and not after and not before:
-        found, total = read(rows, order, "", "", SIZE, counted=True)
-        return (found, CAP, False) if total > CAP else (found, total, True)
-    return page(rows, order, after, before), *capped(rows)
+    together = narrow and not after and not before
+    found, total = _read(rows, order, after, before, SIZE, "window" if together else "beside")
+    return (found, CAP, False) if total > CAP else (found, total, True)
 
 
-def read(
-    rows: ScopedQuerySet, order: Order, after: str, before: str, size: int, *, counted: bool = False
+def _read(
+    rows: ScopedQuerySet, order: Order, after: str, before: str, size: int, counted: str
 ) -> tuple[Page, int]:
-    """The page and, if `counted`, how many rows there are."""
+    """The page and, if `counted`, how many rows there are (at most one more than `CAP` beside the page)."""
     back = bool(before) and not after
-    found = rows.order_by(*order.walk(back=back))
+    every = rows.statement("pk", order.column)
+    if every is None:
+        return Page([], "", ""), 0
+    asked = every
     if after or before:
-        found = found.filter(order.beyond(after or before, back=back))
-    # Keys first, by the index alone: what a page shows is joined to its fifty rows, not to all that were sorted.
-    narrow = found.select_related(None).prefetch_related(None)
-    asked = narrow.values_list("pk", Window(Count("*"))) if counted else narrow.values_list("pk")
-    lines = list(asked[: size + 1])
-    total = lines[0][1] if counted and lines else 0
-    more, keys = len(lines) > size, [line[0] for line in lines[:size]]
-    whole = {row.pk: row for row in _by_key(rows, keys)} if keys else {}
+        beyond = rows.filter(order.beyond(after or before, back=back))
+        asked = beyond.statement("pk", order.column) or every
+    keys, total = _keys(every, asked, order.walk(back=back), size, counted)
+    more, keys = len(keys) > size, keys[:size]
+    whole = {row.pk: row for row in by_key(rows, keys)} if keys else {}
     taken: list[Any] = [whole[key] for key in keys if key in whole]
     if back:
         taken.reverse()
     if not taken:
         return Page([], "", ""), total
     first, last = order.key(taken[0]), order.key(taken[-1])
-    found_page = Page(
+    shown = Page(
         taken,
         first if (more if back else bool(after)) else "",
         last if (True if back else more) else "",
     )
-    return found_page, total
+    return shown, total
 
 
-def _by_key(rows: ScopedQuerySet, keys: list[int]) -> ScopedQuerySet:
-    """The rows of a page with what it shows; their scope was asked a moment ago, and is not worked out again."""
-    whole = rows.model._default_manager.unscoped("keys read through the scope").filter(pk__in=keys)
-    whole.query.select_related = rows.query.select_related
-    whole._prefetch_related_lookups = cast(Any, rows)._prefetch_related_lookups
-    return cast(ScopedQuerySet, whole)
+Statement = tuple[str, tuple[Any, ...]]
+
+
+def _keys(
+    every: Statement, asked: Statement, walk: tuple[str, str], size: int, counted: str
+) -> tuple[list[int], int]:
+    """Keys first, by the index alone, and the total in the same trip: what a page shows is read for its fifty rows."""
+    column, ident = (f"{n.lstrip('-')} {'DESC' if n.startswith('-') else 'ASC'}" for n in walk)
+    many = ", count(*) OVER ()" if counted == "window" else ""
+    trip = Trip(prepared=False)
+    found = trip.ask(
+        f"SELECT k.pk{many} FROM ({asked[0]}) k ORDER BY k.{column}, k.{ident.replace('id', 'pk')} LIMIT {size + 1}",  # noqa: S608
+        asked[1],
+    )
+    total = None
+    if counted == "beside":
+        total = trip.ask(f"SELECT count(*) FROM ({every[0]} LIMIT {CAP + 1}) k", every[1])  # noqa: S608
+    trip.go()
+    if total is not None:
+        return [row[0] for row in found.rows], total.rows[0][0]
+    return [row[0] for row in found.rows], (found.rows[0][1] if many and found.rows else 0)
 
 
 def capped(rows: ScopedQuerySet) -> tuple[int, bool]:
