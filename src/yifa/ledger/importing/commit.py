@@ -106,7 +106,7 @@ def _enter(actor: Actor, run: ImportRun, into: IntoRegister, rows: list[Row]) ->
     )  # fmt: skip
     if any(e.what != r.what for e, r in zip(entered, rows, strict=True)):
         raise _changed()
-    return [[e.entry.key, e.entry.version, e.what] for e in entered if e.what != "same"]
+    return [[e.key, e.version, e.what] for e in entered if e.what != "same"]
 
 
 def _act(actor: Actor, run: ImportRun, into: IntoMatters, rows: list[Row]) -> list[list[Any]]:

@@ -132,8 +132,9 @@ class _Planner:
             if not row.key:
                 continue
             texts = hash(tuple(row.texts.values()))
-            other = self.first.setdefault(row.key, _First(row.number, texts, number, row.what))
-            if other.number == row.number:
+            other = self.first.get(row.key)
+            if other is None:
+                self.first[row.key] = _First(row.number, texts, number, row.what)
                 continue
             if texts == other.texts:
                 reader.problem(
