@@ -21,6 +21,8 @@ from yifa.kernel.organization.models import Unit
 
 AT_ONCE = 2_000
 """Rows that are columns at the same time."""
+_WAYS = (models.Field.pre_save, models.DateField.pre_save, models.DateTimeField.pre_save)
+"""Ways to save a column that look at nothing but its own value and the clock."""
 _OWN = ("key", "unit", "version", "valid_from", "valid_to", "reason", "source_system")
 
 
@@ -63,9 +65,12 @@ class Written:
 def _plain_fields(model: type[Entry]) -> bool:
     """Whether no column waits for an object: an index of another column, an upload."""
     kept = [f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
-    return all(
-        type(f).pre_save is models.Field.pre_save or getattr(f, "auto_now_add", False) for f in kept
-    )
+    return all(type(f).pre_save in _WAYS or _by_clock(f) for f in kept)
+
+
+def _by_clock(field: Any) -> bool:
+    """Whether the column says when it was written."""
+    return bool(getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False))
 
 
 def fits(model: type[Entry], rows: Sequence[Mapping[str, Any]]) -> bool:
@@ -123,7 +128,7 @@ def _table(
     for f in model._meta.concrete_fields:
         if isinstance(f, models.AutoField) or f.attname in found:
             continue
-        if getattr(f, "auto_now_add", False):
+        if _by_clock(f):
             found[f.attname] = Same(f.pre_save(blank, add=True))
         elif f.name not in first:
             found[f.attname] = (
