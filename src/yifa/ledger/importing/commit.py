@@ -15,6 +15,7 @@ from yifa.kernel.organization.models import Unit
 from yifa.kernel.scope.actor import Actor
 from yifa.kernel.transaction import write
 from yifa.ledger.importing.destination import IntoMatters, IntoRegister
+from yifa.ledger.importing.heap import seldom_swept
 from yifa.ledger.importing.kept import staged_rows, summary_of
 from yifa.ledger.importing.matters import AT_ONCE, calls_of, how_of, importer
 from yifa.ledger.importing.models import ImportRun, RunStatus, packed
@@ -40,7 +41,7 @@ def commit(actor: Actor, run: ImportRun, fingerprint: str = "", tell: Tell | Non
     `fingerprint` is the preview's: when what stands or the organisation changed since, `Conflict` is raised and
     nothing is written. `tell` hears how many rows are written, and may raise to stop.
     """
-    with write():
+    with seldom_swept(), write():
         run = _locked(run, RunStatus.STAGED)
         plan = summary_of(run)
         if plan is None:
