@@ -7,7 +7,7 @@ its values, and a value that stands often is written once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from django.db import models
 
 from yifa.kernel import crypto
-from yifa.kernel.journal.chain import content_value, digested
+from yifa.kernel.journal.chain import content_value, digested, utc
 
 _NONE = type(None)
 _QUOTED: Callable[[str], str] = encode_basestring
@@ -23,6 +23,7 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
     str: _QUOTED,
     int: str,
     date: lambda day: f'"{day.isoformat()}"',
+    datetime: lambda moment: f'"{moment.isoformat()}"',
     Decimal: lambda number: f'"{number}"',
     bool: lambda truth: "true" if truth else "false",
 }
@@ -69,6 +70,8 @@ def content_texts(field: models.Field[Any, Any], values: Sequence[Any]) -> list[
         return texts(values)
     if kinds <= {date} and type(field) is models.DateField:
         return texts(values)
+    if kinds <= {datetime} and type(field) is models.DateTimeField:
+        return ["null" if v is None else f'"{utc(v)}"' for v in values]
     return [crypto.canonical(content_value(field, v)) for v in values]
 
 
