@@ -96,7 +96,6 @@ def stream(reg: Register, fresh: Sequence[Fresh], shared: Line, common: Written)
     for at in range(0, len(fresh), AT_ONCE):
         part = fresh[at : at + AT_ONCE]
         table = _table(reg.model, part, common)
-        insert_columns(reg.model, table, len(part))
         streams = [f"{reg.id}:{one.key}" for one in part]
         old = {s for s, one in zip(streams, part, strict=True) if one.version > 1}
         lines = many.Lines(
@@ -107,6 +106,7 @@ def stream(reg: Register, fresh: Sequence[Fresh], shared: Line, common: Written)
             shared=Same(many.shared_of(shared)),
         )  # fmt: skip
         with clashes():
+            insert_columns(reg.model, table, len(part))
             many.stream(lines, many.heads(old), moment.now())
 
 

@@ -83,17 +83,23 @@ def enter_many(
     reason: str = "",
     source_system: str = "",
     how: str = "live",
+    cleaner: Cleaner | None = None,
 ) -> list[Entered]:
-    """The same for a batch, whole or absent. Raises `BatchRefused` with every refused row by index."""
+    """The same for a batch, whole or absent. Raises `BatchRefused` with every refused row by index.
+
+    `cleaner` is one that an earlier batch of the same transaction used: it knows the rows that links lead to.
+    """
     reg = register_of(register) if isinstance(register, str) else register
     if reg not in every_register():
         raise ValueError(f"register {reg.id} is not registered: verification would not read it")
+    if cleaner is not None and cleaner.form is not reg.form:
+        raise ValueError(f"the cleaner is not of register {reg.id}")
     day = on or moment.today()
     batch = list(wanted)
     with write():
         refusals: dict[int, Refusal] = {}
         prepared: list[Prepared] = []
-        cleaned = _cleaned(reg, batch)
+        cleaned = _cleaned(cleaner or Cleaner(reg.form), batch)
         permitted: set[int] = set()
         for index, (item, data) in enumerate(zip(batch, cleaned, strict=True)):
             try:
@@ -110,14 +116,13 @@ def enter_many(
         return _write(actor, reg, prepared, day, reason, source_system, how)
 
 
-def _cleaned(reg: Register, batch: Sequence[Standing]) -> list[dict[str, Any] | None]:
+def _cleaned(cleaner: Cleaner, batch: Sequence[Standing]) -> list[dict[str, Any] | None]:
     """What the form plainly makes of every row; None where the form itself must say."""
     if len(batch) < 2:
         return [None] * len(batch)
     if any(item.end for item in batch):
-        cleaner = Cleaner(reg.form)
         return [None if item.end else cleaner.clean(item.values) for item in batch]
-    return Cleaner(reg.form).clean_many([item.values for item in batch])
+    return cleaner.clean_many([item.values for item in batch])
 
 
 def _prepare(reg: Register, item: Standing, data: dict[str, Any] | None) -> Prepared:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from yifa.kernel import moment
+from yifa.kernel.entry.clean import Cleaner
 from yifa.kernel.entry.enter import Standing, enter_many
 from yifa.kernel.errors import BatchRefused, Conflict, WrongState
 from yifa.kernel.journal.event import record_event
@@ -14,7 +15,7 @@ from yifa.kernel.matter.act import act_many
 from yifa.kernel.organization.models import Unit
 from yifa.kernel.scope.actor import Actor
 from yifa.kernel.transaction import write
-from yifa.ledger.importing.destination import IntoMatters, IntoRegister
+from yifa.ledger.importing.destination import Destination, IntoMatters, IntoRegister
 from yifa.ledger.importing.heap import seldom_swept
 from yifa.ledger.importing.kept import staged_rows, summary_of
 from yifa.ledger.importing.matters import AT_ONCE, calls_of, how_of, importer
@@ -48,9 +49,10 @@ def commit(actor: Actor, run: ImportRun, fingerprint: str = "", tell: Tell | Non
             plan = plan_of(actor, run)
         if fingerprint and plan.fingerprint != fingerprint:
             raise _changed()
-        done = 0
+        done, into = 0, run.target
+        cleaner = Cleaner(into.register.form) if isinstance(into, IntoRegister) else None
         for batch in _batches(run, plan):
-            made = _write(actor, run, batch.rows)
+            made = _write(actor, run, batch.rows, into, cleaner)
             run.chunks().filter(number=batch.number).update(made=made)
             done += len(batch.rows)
             if tell:
@@ -82,11 +84,12 @@ def _changed() -> Conflict:
     return Conflict("预览以后登记内容或者组织机构有了变化", remedy="请看清新的预览后再确认")
 
 
-def _write(actor: Actor, run: ImportRun, rows: list[Row]) -> list[list[Any]]:
+def _write(
+    actor: Actor, run: ImportRun, rows: list[Row], into: Destination, cleaner: Cleaner | None
+) -> list[list[Any]]:
     """Send rows through their write door; what they made, for undoing."""
-    into = run.target
     if isinstance(into, IntoRegister):
-        return _enter(actor, run, into, rows)
+        return _enter(actor, run, into, rows, cleaner)
     assert isinstance(into, IntoMatters)
     made: list[list[Any]] = []
     for at in range(0, len(rows), AT_ONCE):
@@ -94,7 +97,9 @@ def _write(actor: Actor, run: ImportRun, rows: list[Row]) -> list[list[Any]]:
     return made
 
 
-def _enter(actor: Actor, run: ImportRun, into: IntoRegister, rows: list[Row]) -> list[list[Any]]:
+def _enter(
+    actor: Actor, run: ImportRun, into: IntoRegister, rows: list[Row], cleaner: Cleaner | None
+) -> list[list[Any]]:
     source = source_of(run)
     wanted = [
         Standing(r.values, r.unit, r.key, source=source | {"row": r.number})
@@ -103,7 +108,7 @@ def _enter(actor: Actor, run: ImportRun, into: IntoRegister, rows: list[Row]) ->
     ]
     entered = enter_many(
         actor, into.register, wanted, on=run.effective_on, reason=f"导入 {run.file_name}"[:200],
-        source_system=run.source_system, how=HOW,
+        source_system=run.source_system, how=HOW, cleaner=cleaner,
     )  # fmt: skip
     if any(e.what != r.what for e, r in zip(entered, rows, strict=True)):
         raise _changed()

@@ -38,10 +38,7 @@ class Keeper:
 
     def _set(self, number: int, **columns: str) -> None:
         with write():
-            chunk = self.run.chunks().only("pk").get(number=number)
-            for name, value in columns.items():
-                setattr(chunk, name, value)
-            chunk.save(update_fields=list(columns))
+            self.run.chunks().filter(number=number).update(**columns)
 
 
 def _staged(rows: list[Row]) -> dict[str, Any]:
