@@ -5,7 +5,8 @@ row each, count the bad. Product (`import`): read, keep, map, preview with every
 journal (salted digests, chained) and the error rows kept. SQLite: the floor is a bare `executemany` of the same rows.
 
 Floor and product alternate in one run, each in a process of its own; medians. The count of good and bad rows must be the
-same in both, and the journal must verify.
+same in both, and the journal must verify. With `--shared` the sheet and the floor are those of the shared bench (its folder
+in PYTHONPATH, BENCH_DATA and BENCH_DSN set): 11 columns with moments and numbers, a floor whose table holds a million rows.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import random
 import resource
 import shutil
 import sqlite3
@@ -21,59 +21,63 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
-HEAD = ("编号", "名称", "内容", "状态", "紧急程度", "类别", "承办单位", "收到日期", "期限", "办结日期", "金额（元）", "联系方式")  # fmt: skip
-NAMES = ("number", "title", "body", "status", "priority", "kind", "org", "received", "due", "closed", "amount", "contact")  # fmt: skip
-STATUSES = ("待办", "在办", "中止", "已决定", "办结")
-PRIORITIES = ("低", "中", "高")
-KINDS = tuple(f"k{n:02d}" for n in range(10))
-UNITS = 960
-BAD_EVERY = 200
+from bench.importing_floor import copy, executemany, shared
+from bench.importing_sheet import BAD_EVERY, prepare, prepare_shared, workbook
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Options of this part."""
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--on", choices=("postgresql", "sqlite"), help="one database only")
+    parser.add_argument("--shared", action="store_true", help="the shared bench's sheet and floor")
 
 
 def run(options: argparse.Namespace) -> None:
     """Make the workbook, alternate floor and product, print the medians and their ratio."""
     home = Path(os.environ["YIFA_VAR"])
     book = home / "ledger.xlsx"
-    _workbook(book, options.rows)
+    if options.shared:
+        shutil.copy(Path(os.environ["BENCH_DATA"]) / "ledger_bad.xlsx", book)
+    else:
+        workbook(book, options.rows)
     _migrate()
     bad = options.rows // BAD_EVERY
+    kinds = ("shared", "import-shared") if options.shared else ("copy", "import")
     for vendor in ("postgresql", "sqlite"):
-        found: dict[str, list[dict[str, float]]] = {"copy": [], "import": []}
+        if vendor != (options.on or ("postgresql" if options.shared else vendor)):
+            continue
+        found: dict[str, list[dict[str, float]]] = {kind: [] for kind in kinds}
         for _ in range(options.runs):
             for kind in found:
                 answer = _measured(vendor, kind, book)
                 assert (answer["good"], answer["bad"]) == (options.rows - bad, bad), (kind, answer)
                 found[kind].append(answer)
-        _print(vendor, found)
+        _print(vendor, *found.items())
 
 
-def _print(vendor: str, found: dict[str, list[dict[str, float]]]) -> None:
-    def median(kind: str, what: str) -> float:
-        return statistics.median(answer[what] for answer in found[kind])
+Runs = tuple[str, list[dict[str, float]]]
 
-    floor = median("copy", "wall")
-    sys.stdout.write(f"\n{vendor}: {'':8}{'s':>8}{'CPU s':>8}{'MiB':>7}{'x floor':>9}\n")
-    for kind in found:
-        name = "executemany" if (vendor, kind) == ("sqlite", "copy") else kind
+
+def _print(vendor: str, floor: Runs, product: Runs) -> None:
+    def median(of: Runs, what: str) -> float:
+        return statistics.median(answer[what] for answer in of[1])
+
+    sys.stdout.write(
+        f"\n{vendor}: {'':8}{'s':>8}{'CPU s':>8}{'MiB':>7}{'x floor':>9}{'x CPU':>7}\n"
+    )
+    for one in (floor, product):
+        name = "executemany" if (vendor, one[0]) == ("sqlite", "copy") else one[0]
         sys.stdout.write(
-            f"  {name:16}{median(kind, 'wall'):8.1f}{median(kind, 'cpu'):8.1f}{median(kind, 'peak'):7.0f}"
-            f"{median(kind, 'wall') / floor:9.2f}\n"
+            f"  {name:16}{median(one, 'wall'):8.1f}{median(one, 'cpu'):8.1f}{median(one, 'peak'):7.0f}"
+            f"{median(one, 'wall') / median(floor, 'wall'):9.2f}{median(one, 'cpu') / median(floor, 'cpu'):7.2f}\n"
         )
-    parts = {
-        k: statistics.median(a[k] for a in found["import"]) for k in ("read", "preview", "write")
-    }
-    sys.stdout.write("  of it: " + ", ".join(f"{k} {v:.1f} s" for k, v in parts.items()) + "\n")
+    pairs = zip(floor[1], product[1], strict=True)
+    ratios = ", ".join(f"{p['wall'] / f['wall']:.2f}" for f, p in pairs)
+    parts = ", ".join(f"{k} {median(product, k):.1f} s" for k in ("read", "preview", "write"))
+    sys.stdout.write(f"  of it: {parts}; pair by pair x {ratios}\n")
 
 
 def _measured(vendor: str, kind: str, book: Path) -> dict[str, float]:
@@ -87,33 +91,6 @@ def _measured(vendor: str, kind: str, book: Path) -> dict[str, float]:
         raise AssertionError(done.stderr[-2000:])
     answer: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
     return answer
-
-
-def rows_of(count: int) -> Iterator[tuple[str, ...]]:
-    """The same rows every time; every 200th names a unit that nobody knows."""
-    draw = random.Random(20261122)
-    day = date(2023, 11, 1)
-    for n in range(count):
-        received = day + timedelta(draw.randrange(700))
-        status = draw.choice(STATUSES)
-        closed = (received + timedelta(draw.randrange(60))).isoformat() if status == "办结" else ""
-        unit = "NOSUCH" if n % BAD_EVERY == BAD_EVERY - 1 else f"u{draw.randrange(UNITS):04d}"
-        yield (
-            f"L-{n:07d}", f"关于第{n}号地块{draw.randrange(10**6)}的办理事项", "情况说明" * draw.randrange(8, 20), status,
-            draw.choice(PRIORITIES), draw.choice(KINDS), unit, received.isoformat(),
-            (received + timedelta(30)).isoformat(), closed, f"{draw.randrange(10**9) / 100:.2f}",
-            f"1{draw.randrange(10**10):010d}",
-        )  # fmt: skip
-
-
-def _workbook(path: Path, count: int) -> None:
-    import xlsxwriter
-
-    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
-        page = book.add_worksheet("台账")
-        for at, row in enumerate([HEAD, *rows_of(count)]):
-            for column, text in enumerate(row):
-                page.write_string(at, column, text)
 
 
 def _migrate() -> None:
@@ -141,15 +118,18 @@ def _child(kind: str, file: str) -> None:
     from django.db import connection
 
     raw = Path(file).read_bytes()
-    _prepare()
+    prepare_shared() if kind.endswith("shared") else prepare()
     work = {
         "import": _import,
-        "copy": _copy if connection.vendor == "postgresql" else _executemany,
+        "import-shared": _import,
+        "shared": shared,
+        "copy": copy if connection.vendor == "postgresql" else executemany,
     }[kind]
     began, cpu = time.perf_counter(), _cpu()
     answer = work(raw)
-    answer |= {"wall": time.perf_counter() - began, "cpu": _cpu() - cpu, "peak": _peak()}
-    if kind == "import":
+    wall = answer.get("took", time.perf_counter() - began)
+    answer |= {"wall": wall, "cpu": _cpu() - cpu, "peak": _peak()}
+    if kind.startswith("import"):
         _verified(int(answer["good"]))
     sys.stdout.write(json.dumps(answer) + "\n")
 
@@ -167,83 +147,6 @@ def _peak() -> float:
     return max(resource.getrusage(w).ru_maxrss for w in kinds) / 1024
 
 
-def _prepare() -> None:
-    """The register of the bench with an empty table, and the units that the rows name."""
-    from django.db import connection
-
-    from yifa.kernel.entry.register import register_entries
-    from yifa.kernel.organization.models import Unit
-
-    register = _register()
-    register_entries(register)
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {register.model._meta.db_table}")
-    with connection.schema_editor() as editor:
-        editor.create_model(register.model)
-    if not Unit.objects.filter(code="u0000").exists():
-        Unit.objects.bulk_create(
-            Unit(
-                code=f"u{n:04d}",
-                name=f"第{n}办公室",
-                short_name=f"{n}办",
-                kind="department",
-                opened_on=date(2000, 1, 1),
-            )
-            for n in range(UNITS)
-        )
-
-
-def _register() -> Any:
-    from django import forms
-    from django.db import models
-
-    from yifa.kernel.entry.models import Entry
-    from yifa.kernel.entry.register import Register
-    from yifa.kernel.organization.models import Unit
-
-    def codes(names: tuple[str, ...]) -> list[tuple[str, str]]:
-        return [(str(n), name) for n, name in enumerate(names)]
-
-    class BenchForm(forms.Form):
-        number = forms.CharField(label="编号", max_length=40)
-        title = forms.CharField(label="名称", max_length=200)
-        body = forms.CharField(label="内容", max_length=2000)
-        status = forms.ChoiceField(label="状态", choices=codes(STATUSES))
-        priority = forms.ChoiceField(label="紧急程度", choices=codes(PRIORITIES))
-        kind = forms.RegexField(r"^k\d\d$", label="类别")
-        org = forms.ModelChoiceField(Unit.objects.all(), label="承办单位", to_field_name="code")
-        received = forms.DateField(label="收到日期")
-        due = forms.DateField(label="期限")
-        closed = forms.DateField(label="办结日期", required=False)
-        amount = forms.DecimalField(
-            label="金额（元）", max_digits=14, decimal_places=2, min_value=0
-        )
-        contact = forms.CharField(label="联系方式", max_length=40)
-
-    class BenchEntry(Entry):
-        number = models.CharField(max_length=40)
-        title = models.CharField(max_length=200)
-        body = models.TextField()
-        status = models.CharField(max_length=8)
-        priority = models.CharField(max_length=8)
-        kind = models.CharField(max_length=8)
-        org = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-        received = models.DateField()
-        due = models.DateField()
-        closed = models.DateField(null=True)
-        amount = models.DecimalField(max_digits=14, decimal_places=2)
-        contact = models.CharField(max_length=40)
-
-        class Meta(Entry.Meta):
-            app_label = "ledger"
-            abstract = False
-
-    return Register(
-        id="bench_entry", title="台账", room="bench", model=BenchEntry, form=BenchForm,
-        key=lambda data: str(data["number"]), columns=(("title", "名称"),),
-    )  # fmt: skip
-
-
 def _import(raw: bytes) -> dict[str, float]:
     from yifa.kernel.organization.models import Unit
     from yifa.kernel.scope.actor import Actor
@@ -252,7 +155,7 @@ def _import(raw: bytes) -> dict[str, float]:
     from yifa.ledger.importing.door import planned
     from yifa.ledger.importing.stage import stage
 
-    actor, unit = Actor.system("基准"), Unit.objects.get(code="u0000")
+    actor, unit = Actor.system("基准"), Unit.objects.order_by("pk")[0]
     began = time.perf_counter()
     staged = stage(actor, destination_of("bench_entry"), unit, raw=raw, file_name="ledger.xlsx")
     read = time.perf_counter()
@@ -297,108 +200,6 @@ def _clear() -> None:
             cursor.execute("DELETE FROM kernel_journalrow WHERE stream LIKE 'bench_entry:%'")
             cursor.execute("ALTER TABLE kernel_journalrow ENABLE TRIGGER USER")
             cursor.execute("VACUUM kernel_journalrow")
-
-
-_TYPES = (
-    "text",
-    "text",
-    "text",
-    "text",
-    "text",
-    "text",
-    "bigint",
-    "date",
-    "date",
-    "date",
-    "numeric(14,2)",
-    "text",
-)
-
-
-def _rows(raw: bytes) -> list[list[Any]]:
-    from io import BytesIO
-
-    from python_calamine import CalamineWorkbook
-
-    return CalamineWorkbook.from_filelike(BytesIO(raw)).get_sheet_by_index(0).to_python()[1:]  # type: ignore[return-value]
-
-
-_FLOOR = """
-drop table if exists floor_row, floor_log, floor_stage;
-create table floor_row(id bigint generated by default as identity primary key, {columns}, unit_id bigint not null
-  references kernel_unit);
-create unique index on floor_row(number);
-create index on floor_row(unit_id, status, due);
-create index on floor_row(kind);
-create index on floor_row(status, due, id);
-create table floor_log(id bigint generated by default as identity primary key, row_id bigint not null,
-  at timestamptz not null default now(), who int, what text not null, state jsonb not null);
-create index on floor_log(row_id);
-"""
-_CHECKED = """
-with good as (
-  insert into floor_row({names}, unit_id)
-  select s.number, s.title, s.body, s.status, s.priority, s.kind, u.id, s.received::date, s.due::date, s.closed::date,
-    s.amount::numeric, s.contact, u.id
-  from floor_stage s join kernel_unit u on u.code = s.org
-  where s.status = any(%s) and s.priority = any(%s) and s.kind ~ '^k[0-9][0-9]$'
-    and length(s.title) <= 200 and s.amount::numeric >= 0
-  returning id, number)
-insert into floor_log(row_id, who, what, state) select id, 1, 'import', jsonb_build_object('number', number) from good
-"""
-
-
-def _copy(raw: bytes) -> dict[str, float]:
-    import psycopg
-
-    columns = ", ".join(f"{n} {t}" for n, t in zip(NAMES, _TYPES, strict=True))
-    names = ", ".join(NAMES)
-    with psycopg.connect(os.environ["DATABASE_URL"]) as link:
-        cursor = link.cursor()
-        cursor.execute(_FLOOR.format(columns=columns))
-        link.commit()
-        rows = _rows(raw)
-        cursor.execute(
-            "create temp table floor_stage("
-            + ", ".join(f"{n} text" for n in NAMES)
-            + ") on commit drop"
-        )
-        with cursor.copy("copy floor_stage from stdin") as copy:
-            for row in rows:
-                copy.write_row([None if cell == "" else cell for cell in row])
-        cursor.execute(_CHECKED.format(names=names), [list(STATUSES), list(PRIORITIES)])
-        good = cursor.rowcount
-        cursor.execute(
-            "select count(*) from floor_stage s left join kernel_unit u on u.code = s.org where u.id is null"
-        )
-        bad = cursor.fetchone()[0]
-        link.commit()
-        cursor.execute("drop table floor_row, floor_log")
-    return {"good": good, "bad": bad}
-
-
-def _executemany(raw: bytes) -> dict[str, float]:
-    from django.db import connection
-
-    from yifa.kernel.organization.models import Unit
-
-    known = {u.code for u in Unit.objects.all()}
-    rows = _rows(raw)
-    good = [row for row in rows if row[6] in known]
-    with sqlite3.connect(connection.settings_dict["NAME"]) as link:
-        link.execute("create table floor_row(id integer primary key, " + ", ".join(NAMES) + ")")
-        link.execute("create unique index floor_number on floor_row(number)")
-        link.execute("create table floor_log(id integer primary key, number text, what text)")
-        link.executemany(
-            f"insert into floor_row({', '.join(NAMES)}) values ({', '.join('?' * 12)})", good
-        )
-        link.executemany(
-            "insert into floor_log(number, what) values (?, 'import')", [(row[0],) for row in good]
-        )
-        link.commit()
-        link.execute("drop table floor_row")
-        link.execute("drop table floor_log")
-    return {"good": len(good), "bad": len(rows) - len(good)}
 
 
 if __name__ == "__main__":

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from yifa.kernel import edition, moment
-from yifa.kernel.bulk import insert
+from yifa.kernel.bulk import among, insert
+from yifa.kernel.entry.batch import Fresh, Written, fits, stream
+from yifa.kernel.entry.batch import Standing as Standing
 from yifa.kernel.entry.clean import Cleaner
 from yifa.kernel.entry.models import Entry
 from yifa.kernel.entry.register import Register, every_register, register_of
@@ -24,27 +26,25 @@ MANY = 200
 KEYS_AT_ONCE = 2_000
 
 
-@dataclass(frozen=True)
-class Standing:
-    """One entry to be entered: its values, unit, and the key if it stands already. `end` closes it.
-
-    `source` is where the values come from (file digest, sheet, row); the journal keeps it with them.
-    """
-
-    values: dict[str, Any]
-    unit: Unit
-    key: str = ""
-    end: bool = False
-    until: date | None = None
-    source: Mapping[str, Any] | None = None
+Prepared = tuple[Standing, str, dict[str, Any]]
+"""A row with its key and its cleaned data."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Entered:
-    """What became of it: added, changed, same or ended."""
+    """What became of it: added, changed, same or ended. Of a large batch the version is made when it is asked for."""
 
     what: str
-    entry: Entry
+    key: str
+    version: int
+    made: Entry | Callable[[], Entry]
+
+    @property
+    def entry(self) -> Entry:
+        """The version; without its primary key where it was streamed."""
+        if not isinstance(self.made, Entry):
+            self.made = self.made()
+        return self.made
 
 
 def enter(
@@ -83,24 +83,30 @@ def enter_many(
     reason: str = "",
     source_system: str = "",
     how: str = "live",
+    cleaner: Cleaner | None = None,
 ) -> list[Entered]:
-    """The same for a batch, whole or absent. Raises `BatchRefused` with every refused row by index."""
+    """The same for a batch, whole or absent. Raises `BatchRefused` with every refused row by index.
+
+    `cleaner` is one that an earlier batch of the same transaction used: it knows the rows that links lead to.
+    """
     reg = register_of(register) if isinstance(register, str) else register
     if reg not in every_register():
         raise ValueError(f"register {reg.id} is not registered: verification would not read it")
+    if cleaner is not None and cleaner.form is not reg.form:
+        raise ValueError(f"the cleaner is not of register {reg.id}")
     day = on or moment.today()
     batch = list(wanted)
     with write():
         refusals: dict[int, Refusal] = {}
-        prepared: list[tuple[Standing, str, dict[str, Any]]] = []
-        cleaner = Cleaner(reg.form) if len(batch) > 1 else None
+        prepared: list[Prepared] = []
+        cleaned = _cleaned(cleaner or Cleaner(reg.form), batch)
         permitted: set[int] = set()
-        for index, item in enumerate(batch):
+        for index, (item, data) in enumerate(zip(batch, cleaned, strict=True)):
             try:
                 if item.unit.pk not in permitted:
                     _permit(actor, reg, item.unit)
                     permitted.add(item.unit.pk)
-                prepared.append(_prepare(reg, item, cleaner))
+                prepared.append(_prepare(reg, item, data))
             except Refusal as refusal:
                 refusals[index] = refusal
         if refusals:
@@ -110,12 +116,18 @@ def enter_many(
         return _write(actor, reg, prepared, day, reason, source_system, how)
 
 
-def _prepare(
-    reg: Register, item: Standing, cleaner: Cleaner | None
-) -> tuple[Standing, str, dict[str, Any]]:
+def _cleaned(cleaner: Cleaner, batch: Sequence[Standing]) -> list[dict[str, Any] | None]:
+    """What the form plainly makes of every row; None where the form itself must say."""
+    if len(batch) < 2:
+        return [None] * len(batch)
+    if any(item.end for item in batch):
+        return [None if item.end else cleaner.clean(item.values) for item in batch]
+    return cleaner.clean_many([item.values for item in batch])
+
+
+def _prepare(reg: Register, item: Standing, data: dict[str, Any] | None) -> Prepared:
     if item.end:
         return item, item.key, {}
-    data = cleaner.clean(item.values) if cleaner is not None else None
     if data is None:
         data = _by_form(reg, item)
     if reg.check:
@@ -149,7 +161,7 @@ def _taken_over(
     actor: Actor,
     reg: Register,
     latest: dict[str, Entry],
-    prepared: list[tuple[Standing, str, dict[str, Any]]],
+    prepared: list[Prepared],
     day: date,
 ) -> dict[int, Refusal]:
     """Rows that would take over another unit's entry without authority there, or reach back before its end."""
@@ -179,7 +191,7 @@ def _current(reg: Register, keys: list[str]) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
     for at in range(0, len(keys), KEYS_AT_ONCE):
         rows = reg.model.objects.unscoped("the write door").select_for_update(of=("self",))
-        wanted = rows.filter(key__in=keys[at : at + KEYS_AT_ONCE]).select_related("unit")
+        wanted = rows.filter(key__in=among(keys[at : at + KEYS_AT_ONCE])).select_related("unit")
         for row in wanted.order_by("version"):
             found[row.key] = row
     return found
@@ -188,7 +200,7 @@ def _current(reg: Register, keys: list[str]) -> dict[str, Entry]:
 def _write(
     actor: Actor,
     reg: Register,
-    prepared: list[tuple[Standing, str, dict[str, Any]]],
+    prepared: list[Prepared],
     day: date,
     reason: str,
     source_system: str,
@@ -199,8 +211,9 @@ def _write(
         raise BatchRefused(refusals)
     results: list[Entered] = []
     closed: list[Entry] = []
-    fresh: list[Entry] = []
+    fresh: list[Fresh] = []
     lines: list[Line] = []
+    streamed = _is_streamed(reg, prepared)
     for item, key, data in prepared:
         row = latest.get(key)
         standing = row if row is not None and _stands(row) else None
@@ -208,34 +221,37 @@ def _write(
             if standing is None:
                 raise InvalidData({"key": [f"{key} 没有现行登记"]}, {"key": "编号"})
             _close(standing, day, closed)
-            results.append(Entered("ended", standing))
+            results.append(Entered("ended", key, standing.version, standing))
             lines.append(_line(actor, reg, standing, "end", {"reason": reason}, day, how))
             continue
         if standing is not None and _same(standing, data, item):
-            results.append(Entered("same", standing))
+            results.append(Entered("same", key, standing.version, standing))
             continue
         version = row.version + 1 if row is not None else 1
         if standing is not None:
             _close(standing, day, closed)
-        entry = reg.model(
-            key=key, unit=item.unit, version=version, valid_from=day, valid_to=item.until,
-            reason=reason, source_system=source_system, **_columns(reg, data),
+        one = Fresh(item, key, version, data, _changes(standing, data))
+        made = partial(_entry, reg, one, day, reason, source_system)
+        what = "changed" if standing is not None else "added"
+        fresh.append(one)
+        if streamed:
+            results.append(Entered(what, key, version, made))
+            continue
+        latest[key] = made()
+        results.append(Entered(what, key, version, latest[key]))
+        lines.append(
+            _line(actor, reg, latest[key], "enter", _payload(one, reason), day, how)
         )  # fmt: skip
-        latest[key] = entry
-        fresh.append(entry)
-        results.append(Entered("changed" if standing is not None else "added", entry))
-        changes = _changes(standing, data)
-        payload: dict[str, Any] = {"reason": reason, "values": data, "changes": changes}
-        if item.source:
-            payload["source"] = dict(item.source)
-        if item.until:
-            payload["until"] = item.until
-        lines.append(_line(actor, reg, entry, "enter", payload, day, how))
     _end_versions(reg, closed, day)
-    if len(fresh) < MANY or reg.after or reg.meets:
-        reg.model.objects.bulk_create(fresh, batch_size=1000)
-    else:
-        insert(fresh)
+    if streamed and fresh:
+        shared = _line_of(actor, reg, "enter", day, how)
+        stream(reg, fresh, shared, Written(day, reason, source_system))
+    elif fresh:
+        rows = [e.entry for e in results if e.what in ("added", "changed")]
+        if len(rows) < MANY or reg.after or reg.meets:
+            reg.model.objects.bulk_create(rows, batch_size=1000)
+        else:
+            insert(rows)
     append(lines)
     for entered in results:
         if entered.what != "same" and reg.after:
@@ -247,6 +263,32 @@ def _write(
             meet(kind, subject, entered.entry.unit_id, day, stream_of(reg, entered.entry.key))
     edition.look_again()
     return results
+
+
+def _is_streamed(reg: Register, prepared: list[Prepared]) -> bool:
+    """Whether the batch goes by column: many rows of different keys, none of which anything else waits for."""
+    if len(prepared) < MANY or reg.after or reg.meets or any(i.end for i, _, _ in prepared):
+        return False
+    if len({key for _, key, _ in prepared}) < len(prepared):
+        return False
+    return fits(reg.model, [data for _, _, data in prepared])
+
+
+def _entry(reg: Register, one: Fresh, day: date, reason: str, source_system: str) -> Entry:
+    item = one.item
+    return reg.model(
+        key=one.key, unit=item.unit, version=one.version, valid_from=day, valid_to=item.until,
+        reason=reason, source_system=source_system, **_columns(reg, one.data),
+    )  # fmt: skip
+
+
+def _payload(one: Fresh, reason: str) -> dict[str, Any]:
+    payload: dict[str, Any] = {"reason": reason, "values": one.data, "changes": one.changes}
+    if one.item.source:
+        payload["source"] = dict(one.item.source)
+    if one.item.until:
+        payload["until"] = one.item.until
+    return payload
 
 
 def _end_versions(reg: Register, closed: list[Entry], day: date) -> None:
@@ -305,13 +347,20 @@ def stream_of(reg: Register, key: str) -> str:
 def _line(
     actor: Actor, reg: Register, row: Entry, step: str, payload: dict[str, Any], on: date, how: str
 ) -> Line:
+    line = _line_of(actor, reg, step, on, how)
+    line.stream, line.unit_id = stream_of(reg, row.key), row.unit_id
+    line.snapshot = None if step == "end" else snapshot(row)
+    line.payload = {
+        k: {n: _plain(x) for n, x in v.items()} if isinstance(v, dict) and k == "values" else v
+        for k, v in payload.items()
+    }
+    return line
+
+
+def _line_of(actor: Actor, reg: Register, step: str, on: date, how: str) -> Line:
+    """A line without what differs from entry to entry."""
     names = {"enter": "登记", "end": "注销"}
     return Line(
-        stream=stream_of(reg, row.key), verb="enter", step=step, title=f"{reg.title}{names[step]}",
-        actor_id=actor.user_id, actor_name=actor.name, on=on, how=how, unit_id=row.unit_id,
-        payload={
-            k: {n: _plain(x) for n, x in v.items()} if isinstance(v, dict) and k == "values" else v
-            for k, v in payload.items()
-        },
-        cite=reg.cite, snapshot=None if step == "end" else snapshot(row),
+        stream="", verb="enter", step=step, title=f"{reg.title}{names[step]}", actor_id=actor.user_id,
+        actor_name=actor.name, on=on, how=how, cite=reg.cite,
     )  # fmt: skip

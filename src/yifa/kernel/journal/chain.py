@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
@@ -11,7 +12,6 @@ from typing import Any
 from django.db import IntegrityError, models
 
 from yifa.kernel import crypto, moment
-from yifa.kernel.bulk import insert_values
 from yifa.kernel.errors import Conflict
 from yifa.kernel.fields import BlindIndexField
 from yifa.kernel.journal.models import JournalRow
@@ -136,29 +136,37 @@ def append(
     A few may travel with the caller's `trip`, who then says `clash` of an error; they get no keys.
     """
     at = dict(known or {})
-    at.update(heads({line.stream for line in lines if line.stream not in at}))
+    unknown = {line.stream for line in lines if line.stream not in at}
     recorded_at = moment.now()
-    told, digest = utc(recorded_at), crypto.digester()
-    rows: list[dict[str, Any]] = []
-    for line in lines:
-        seq, previous = at.get(line.stream, (0, crypto.GENESIS))
-        row = _values(line, seq + 1, previous, recorded_at, told, digest)
-        at[line.stream] = (seq + 1, row["hash"])
-        rows.append(row)
+    with clashes():
+        if len(lines) >= MANY:
+            from yifa.kernel.journal import many
+
+            many.stream(many.lines_of(lines), at | many.heads(unknown), recorded_at)
+            return []
+        at.update(heads(unknown))
+        told, digest = utc(recorded_at), crypto.digester()
+        rows: list[dict[str, Any]] = []
+        for line in lines:
+            seq, previous = at.get(line.stream, (0, crypto.GENESIS))
+            row = _values(line, seq + 1, previous, recorded_at, told, digest)
+            at[line.stream] = (seq + 1, row["hash"])
+            rows.append(row)
+        made = [JournalRow(**row) for row in rows]
+        if trip is None:
+            return JournalRow.objects.bulk_create(made, batch_size=2000)
+        for one in made:
+            insert(trip, one)
+        return made
+
+
+@contextmanager
+def clashes() -> Iterator[None]:
+    """A place in a chain that somebody else has taken meanwhile is a `Conflict`."""
     try:
-        if len(rows) < MANY and trip is not None:
-            made = [JournalRow(**row) for row in rows]
-            for one in made:
-                insert(trip, one)
-            return made
-        if len(rows) < MANY:
-            return JournalRow.objects.bulk_create(
-                [JournalRow(**row) for row in rows], batch_size=2000
-            )
-        insert_values(JournalRow, rows)
+        yield
     except IntegrityError as error:
         raise clash(error) from error
-    return []
 
 
 def clash(error: IntegrityError) -> Exception:
@@ -216,6 +224,15 @@ def _columns(
         )
         for f in digested(model)
     ]
+
+
+def content_value(field: models.Field[Any, Any], value: Any) -> Any:
+    """A column's value as a snapshot has it."""
+    if isinstance(field, _TYPED) and isinstance(value, str):
+        value = field.to_python(value)
+    if isinstance(field, models.DecimalField) and value is not None:
+        return f"{value:.{field.decimal_places}f}"
+    return utc(value) if isinstance(value, datetime) else value
 
 
 def _content(row: models.Model) -> dict[str, Any]:

@@ -25,6 +25,7 @@ class Everyday(forms.Form):
     code = forms.RegexField(r"^[A-Z]{1,3}\d*$", required=False)
     on = forms.DateField(required=False)
     due = forms.DateField()
+    at = forms.DateTimeField(required=False)
     count = forms.IntegerField(min_value=-3, max_value=70, required=False)
     money = forms.DecimalField(max_digits=6, decimal_places=2, min_value=0, required=False)
     kind = forms.ChoiceField(
@@ -55,6 +56,11 @@ DAYS = st.one_of(
     st.dates(), st.dates().map(str),
     st.sampled_from(["", None, "2024-02-30", "2024/3/5", "20240305", "２０２４-０１-０１", "0000-01-01", "2024-3-5", "24-01-01"]),
 )  # fmt: skip
+MOMENTS = st.one_of(
+    st.datetimes().map(str), st.datetimes().map(lambda t: t.isoformat("T", "minutes")),
+    st.sampled_from(["", None, "2024-02-30 10:00:00", "1988-04-17 02:30:00", "2024-01-01 24:00", "2024-01-01 08:00:00Z", "2024-01-01"]),
+)  # fmt: skip
+"""Among them a moment that never was in China: the clocks were put forward (summer time of 1988)."""
 NUMBERS = st.one_of(
     st.integers(-100, 100), st.integers(-100, 100).map(str),
     st.decimals(-10, 10**5, places=3).map(str), st.decimals(-10, 10**5, places=2).map(str),
@@ -64,7 +70,7 @@ TRUTHS = st.sampled_from([True, False, "true", "False", "on", "", None, "0", 0, 
 VALUES = st.fixed_dictionaries(
     {},
     optional={
-        "name": st.one_of(TEXTS, st.sampled_from([None, 12, "名称"])), "note": TEXTS, "code": TEXTS, "on": DAYS, "due": DAYS,
+        "name": st.one_of(TEXTS, st.sampled_from([None, 12, "名称"])), "note": TEXTS, "code": TEXTS, "on": DAYS, "due": DAYS, "at": MOMENTS,
         "count": NUMBERS, "money": NUMBERS, "kind": st.one_of(TEXTS, st.sampled_from([3, None])),
         "sure": TRUTHS, "must": TRUTHS, "link": st.one_of(TEXTS, st.sampled_from(["example.gov.cn", "http://a.cn/b"])),
     },
@@ -84,6 +90,16 @@ def agree(form_class, cleaner, values):
 
 
 @pytest.mark.parametrize("form_class", [Everyday, Judging])
+@given(rows=st.lists(VALUES, max_size=8), repeated=st.lists(st.integers(0, 7), max_size=12))
+@settings(max_examples=150, deadline=None)
+def test_many_rows_are_cleaned_as_each_of_them_alone(form_class, rows, repeated):
+    """Rows that stand several times, as values of a column do."""
+    rows = rows + [rows[n] for n in repeated if n < len(rows)]
+    together = Cleaner(form_class).clean_many(rows)
+    assert together == [Cleaner(form_class).clean(row) for row in rows]
+
+
+@pytest.mark.parametrize("form_class", [Everyday, Judging])
 @given(values=VALUES)
 @settings(max_examples=400, deadline=None)
 def test_the_cleaner_gives_what_the_form_gives_or_nothing(form_class, values):
@@ -93,6 +109,7 @@ def test_the_cleaner_gives_what_the_form_gives_or_nothing(form_class, values):
 def test_plain_values_are_proved_without_the_form():
     right = {
         "name": "甲乙", "note": " 原样 ", "code": "AB12", "on": "2024-02-29", "due": date(2024, 3, 1), "count": "70",
+        "at": "2024-03-05 09:30:00",
         "money": "9999.99", "kind": "3", "sure": False, "must": True, "link": "http://example.gov.cn/",
     }  # fmt: skip
     said = Cleaner(Everyday).clean(right)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from yifa.kernel import moment
+from yifa.kernel.entry.clean import Cleaner
 from yifa.kernel.entry.enter import Standing, enter_many
 from yifa.kernel.errors import BatchRefused, Conflict, WrongState
 from yifa.kernel.journal.event import record_event
@@ -14,7 +15,8 @@ from yifa.kernel.matter.act import act_many
 from yifa.kernel.organization.models import Unit
 from yifa.kernel.scope.actor import Actor
 from yifa.kernel.transaction import write
-from yifa.ledger.importing.destination import IntoMatters, IntoRegister
+from yifa.ledger.importing.destination import Destination, IntoMatters, IntoRegister
+from yifa.ledger.importing.heap import seldom_swept
 from yifa.ledger.importing.kept import staged_rows, summary_of
 from yifa.ledger.importing.matters import AT_ONCE, calls_of, how_of, importer
 from yifa.ledger.importing.models import ImportRun, RunStatus, packed
@@ -40,16 +42,17 @@ def commit(actor: Actor, run: ImportRun, fingerprint: str = "", tell: Tell | Non
     `fingerprint` is the preview's: when what stands or the organisation changed since, `Conflict` is raised and
     nothing is written. `tell` hears how many rows are written, and may raise to stop.
     """
-    with write():
+    with seldom_swept(), write():
         run = _locked(run, RunStatus.STAGED)
         plan = summary_of(run)
         if plan is None:
             plan = plan_of(actor, run)
         if fingerprint and plan.fingerprint != fingerprint:
             raise _changed()
-        done = 0
+        done, into = 0, run.target
+        cleaner = Cleaner(into.register.form) if isinstance(into, IntoRegister) else None
         for batch in _batches(run, plan):
-            made = _write(actor, run, batch.rows)
+            made = _write(actor, run, batch.rows, into, cleaner)
             run.chunks().filter(number=batch.number).update(made=made)
             done += len(batch.rows)
             if tell:
@@ -81,11 +84,12 @@ def _changed() -> Conflict:
     return Conflict("预览以后登记内容或者组织机构有了变化", remedy="请看清新的预览后再确认")
 
 
-def _write(actor: Actor, run: ImportRun, rows: list[Row]) -> list[list[Any]]:
+def _write(
+    actor: Actor, run: ImportRun, rows: list[Row], into: Destination, cleaner: Cleaner | None
+) -> list[list[Any]]:
     """Send rows through their write door; what they made, for undoing."""
-    into = run.target
     if isinstance(into, IntoRegister):
-        return _enter(actor, run, into, rows)
+        return _enter(actor, run, into, rows, cleaner)
     assert isinstance(into, IntoMatters)
     made: list[list[Any]] = []
     for at in range(0, len(rows), AT_ONCE):
@@ -93,7 +97,9 @@ def _write(actor: Actor, run: ImportRun, rows: list[Row]) -> list[list[Any]]:
     return made
 
 
-def _enter(actor: Actor, run: ImportRun, into: IntoRegister, rows: list[Row]) -> list[list[Any]]:
+def _enter(
+    actor: Actor, run: ImportRun, into: IntoRegister, rows: list[Row], cleaner: Cleaner | None
+) -> list[list[Any]]:
     source = source_of(run)
     wanted = [
         Standing(r.values, r.unit, r.key, source=source | {"row": r.number})
@@ -102,11 +108,11 @@ def _enter(actor: Actor, run: ImportRun, into: IntoRegister, rows: list[Row]) ->
     ]
     entered = enter_many(
         actor, into.register, wanted, on=run.effective_on, reason=f"导入 {run.file_name}"[:200],
-        source_system=run.source_system, how=HOW,
+        source_system=run.source_system, how=HOW, cleaner=cleaner,
     )  # fmt: skip
     if any(e.what != r.what for e, r in zip(entered, rows, strict=True)):
         raise _changed()
-    return [[e.entry.key, e.entry.version, e.what] for e in entered if e.what != "same"]
+    return [[e.key, e.version, e.what] for e in entered if e.what != "same"]
 
 
 def _act(actor: Actor, run: ImportRun, into: IntoMatters, rows: list[Row]) -> list[list[Any]]:

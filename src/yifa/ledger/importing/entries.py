@@ -32,19 +32,28 @@ class EntryJudge:
 
     def judge(self, rows: list[Row]) -> None:
         """Set every row's `what`, `key`, `unit`, `data` and `changes`."""
-        for row in rows:
-            self._clean(row, {})
+        if self.unmapped and self.initial:
+            for row in rows:
+                self._fill(row, {})
+        cleaned = self.cleaner.clean_many([row.values for row in rows])
+        for row, data in zip(rows, cleaned, strict=True):
+            self._judged(row, data, {})
         standing = latest(self.register, [r.key for r in rows if r.key])
         for row in rows:
             self._compare(row, standing.get(row.key))
 
     def _clean(self, row: Row, before: dict[str, Any]) -> None:
         """Validate as the write door will. Fields without a column take what stands (`before`)."""
-        if self.unmapped:
-            unasked = self.initial | before
-            row.values |= {n: unasked[n] for n in self.unmapped if n in unasked}
+        self._fill(row, before)
+        self._judged(row, self.cleaner.clean(row.values), before)
+
+    def _fill(self, row: Row, before: dict[str, Any]) -> None:
+        unasked = self.initial | before
+        row.values |= {n: unasked[n] for n in self.unmapped if n in unasked}
+
+    def _judged(self, row: Row, data: dict[str, Any] | None, before: dict[str, Any]) -> None:
+        """Take over the cleaned data, or what the form says instead of it."""
         errors: dict[str, list[Any]] = {}
-        data = self.cleaner.clean(row.values)
         if data is None:
             form = self.register.form(data=row.values)
             form.is_valid()

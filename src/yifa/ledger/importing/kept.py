@@ -24,22 +24,35 @@ class Keeper:
 
     def block(self, number: int, rows: list[Row], problems: list[CellProblem]) -> None:
         """Rows that would write, as plain data; problems beside them."""
-        staged = [_plain(r) for r in rows if r.what in ("added", "changed")]
-        self._set(number, staged=packed(staged), problems=packed(told(problems)))
+        writing = [r for r in rows if r.what in ("added", "changed")]
+        problems_kept = packed(told(problems)) if problems else ""
+        self._set(number, staged=packed(_staged(writing)), problems=problems_kept)
 
     def spoil(self, number: int, row: int, problem: CellProblem) -> None:
         """A row of an earlier block is not written after all."""
         chunk = self.run.chunks().get(number=number)
-        staged = [line for line in unpacked(chunk.staged) or [] if line[0] != row]
+        staged = unpacked(chunk.staged) or _staged([])
+        staged["rows"] = [line for line in staged["rows"] if line[0] != row]
         problems = [*(unpacked(chunk.problems) or []), asdict(problem)]
         self._set(number, staged=packed(staged), problems=packed(problems))
 
     def _set(self, number: int, **columns: str) -> None:
         with write():
-            chunk = self.run.chunks().only("pk").get(number=number)
-            for name, value in columns.items():
-                setattr(chunk, name, value)
-            chunk.save(update_fields=list(columns))
+            self.run.chunks().filter(number=number).update(**columns)
+
+
+def _staged(rows: list[Row]) -> dict[str, Any]:
+    """Rows to write; the names of their values stand once where all rows have the same."""
+    names = list(rows[0].values) if rows and not rows[0].acts else []
+    shared = bool(names) and all(list(row.values) == names for row in rows)
+    shared = shared and not any(n.startswith("@") for n in names)
+    if not shared:
+        return {"names": None, "rows": [_plain(row) for row in rows]}
+    lines = [
+        [r.number, r.what, r.key, r.unit.pk if r.unit else None, list(r.values.values()), r.acts, r.matter]
+        for r in rows
+    ]  # fmt: skip
+    return {"names": names, "rows": lines}
 
 
 def _plain(row: Row) -> list[Any]:
@@ -58,7 +71,14 @@ def _plain(row: Row) -> list[Any]:
 def staged_rows(run: ImportRun, units: dict[int, Unit]) -> Iterator[tuple[int, list[Row]]]:
     """The rows to write, by block."""
     for chunk in run.walk("staged"):
-        yield chunk.number, [_row(line, units) for line in unpacked(chunk.staged) or []]
+        staged = unpacked(chunk.staged)
+        if staged is None:
+            continue
+        names = staged["names"]
+        if names is not None:
+            for line in staged["rows"]:
+                line[4] = dict(zip(names, line[4]))  # noqa: B905 - same lengths
+        yield chunk.number, [_row(line, units) for line in staged["rows"]]
 
 
 def _row(line: list[Any], units: dict[int, Unit]) -> Row:

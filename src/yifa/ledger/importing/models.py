@@ -138,7 +138,8 @@ class ImportRun(models.Model):
 class ImportChunk(models.Model):
     """Some rows of an import: their cells, what was planned of them, what was wrong, and what they made.
 
-    `staged` are rows to write as [row number, what, key, unit, values, acts, matter].
+    `staged` are rows to write as [row number, what, key, unit, values, acts, matter], with the names of the values
+    where all rows have the same.
     """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="+")
@@ -163,13 +164,14 @@ class ImportChunk(models.Model):
     @classmethod
     def of(cls, run: ImportRun, number: int, block: Block) -> ImportChunk:
         """A block to be kept."""
-        cells = packed({"rows": block.rows, "inexact": sorted(block.inexact)})
+        cells = base64.b64encode(block.packed).decode()
         return cls(run=run, number=number, first=block.first, cells=cells)
 
     def block(self) -> Block:
         """Its cells; none when they are gone."""
-        kept = unpacked(self.cells) or {"rows": [], "inexact": []}
-        return Block(self.first, kept["rows"], {(r, c) for r, c in kept["inexact"]})
+        if not self.cells:
+            return Block(self.first, [])
+        return Block(self.first, packed=base64.b64decode(self.cells), filled=0)
 
 
 class ImportWork(models.Model):

@@ -12,6 +12,7 @@ from yifa.kernel import crypto
 from yifa.kernel.scope.actor import Actor
 from yifa.ledger.importing.destination import IntoMatters
 from yifa.ledger.importing.entries import EntryJudge
+from yifa.ledger.importing.heap import seldom_swept
 from yifa.ledger.importing.mapping import header_of
 from yifa.ledger.importing.matters import MatterJudge
 from yifa.ledger.importing.plan import SHOWN, WHATS, CellProblem, Order, Plan, Row
@@ -38,7 +39,7 @@ def make_plan(
     """Compare a sheet with what stands. Raises `Unreadable` when the columns cannot make a key."""
     blocks = [Block(0, source.rows, source.inexact)] if isinstance(source, Grid) else source
     # Problems are kept with the import and read by others, so they are Chinese whoever asks.
-    with translation.override("zh-hans"):
+    with translation.override("zh-hans"), seldom_swept():
         return _Planner(actor, order, iter(blocks), sink, tell).run()
 
 
@@ -132,8 +133,9 @@ class _Planner:
             if not row.key:
                 continue
             texts = hash(tuple(row.texts.values()))
-            other = self.first.setdefault(row.key, _First(row.number, texts, number, row.what))
-            if other.number == row.number:
+            other = self.first.get(row.key)
+            if other is None:
+                self.first[row.key] = _First(row.number, texts, number, row.what)
                 continue
             if texts == other.texts:
                 reader.problem(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import StringIO
@@ -11,7 +13,7 @@ from io import StringIO
 from django.conf import settings
 
 from yifa.kernel.errors import Refusal
-from yifa.ledger.importing.sheet_worker import BLOCK, GAP, trimmed
+from yifa.ledger.importing.sheet_worker import BLOCK, GAP, packed_rows, trimmed
 from yifa.ledger.importing.sheet_worker import tidy as tidy
 
 MAX_ROWS = 200_000
@@ -41,13 +43,39 @@ class Grid:
         return sum(1 for row in self.rows if row)
 
 
-@dataclass
 class Block:
-    """Some rows of a sheet in order: `rows[i]` has the index `first + i`."""
+    """Some rows of a sheet in order: `rows[i]` has the index `first + i`.
 
-    first: int
-    rows: list[list[str]]
-    inexact: set[tuple[int, int]] = field(default_factory=set)
+    A workbook's rows come packed from their reader process and are kept as they are; who looks at them unpacks them.
+    """
+
+    def __init__(
+        self, first: int, rows: list[list[str]] | None = None, inexact: set[tuple[int, int]] | None = None,
+        *, packed: bytes = b"", filled: int | None = None,
+    ) -> None:  # fmt: skip
+        self.first, self._packed = first, packed
+        self._cells = None if rows is None else (rows, inexact or set())
+        self.filled = sum(map(bool, self.rows)) if filled is None else filled
+        """Rows with anything in them."""
+
+    def _unpacked(self) -> tuple[list[list[str]], set[tuple[int, int]]]:
+        if self._cells is None:
+            kept = json.loads(zlib.decompress(self._packed))
+            self._cells = (kept["rows"], {(r, c) for r, c in kept["inexact"]})
+        return self._cells
+
+    @property
+    def rows(self) -> list[list[str]]:
+        return self._unpacked()[0]
+
+    @property
+    def inexact(self) -> set[tuple[int, int]]:
+        return self._unpacked()[1]
+
+    @property
+    def packed(self) -> bytes:
+        """The rows as they are kept."""
+        return self._packed or packed_rows(self.rows, sorted(self.inexact))
 
 
 @dataclass
@@ -99,8 +127,7 @@ def _some(blocks: Iterator[Block]) -> Iterator[Block]:
     """The blocks, if there is anything in them."""
     found = False
     for block in blocks:
-        if any(block.rows):
-            found = True
+        found = found or bool(block.filled)
         yield block
     if not found:
         raise Unreadable("文件里没有内容", remedy="请核对文件后重新选择")

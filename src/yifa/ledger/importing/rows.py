@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from itertools import repeat, zip_longest
 from typing import Any
 
 from yifa.kernel.scope.actor import Actor
@@ -10,7 +12,7 @@ from yifa.ledger.importing.mapping import UNIT, letter
 from yifa.ledger.importing.plan import CellProblem, Order, Row
 from yifa.ledger.importing.reader import Block
 from yifa.ledger.importing.units import Named, PersonIndex, UnitIndex
-from yifa.ledger.importing.values import Said, hearing, masked
+from yifa.ledger.importing.values import Said, heard_all, hearing, masked
 
 _TOTAL = re.compile(
     r"(本页|本月|本年|全年|以上)?(合计|总计|小计|累计|共计|合\s+计|总\s+计|小\s+计)[：:]?.{0,8}"
@@ -44,35 +46,57 @@ class RowReader:
 
     def read(self, block: Block) -> list[Row]:
         """The block's records below the heading, each cell heard; what is wrong goes to `problems`."""
-        found = []
-        for at, cells in enumerate(block.rows):
-            index = block.first + at
-            if index <= self.order.header or not cells or self._no_record(index, cells):
-                continue
-            found.append(self._row(index, cells, block.inexact))
-        return found
+        top = self.order.header
+        records = [
+            (index, cells)
+            for index, cells in enumerate(block.rows, block.first)
+            if cells and index > top and not self._no_record(index, cells)
+        ]
+        if not records:
+            return []
+        columns = list(zip_longest(*(cells for _, cells in records), fillvalue=""))
+        blank = ("",) * len(records)
+        texts = [columns[c] if c < len(columns) else blank for _, c, _ in self._hearings]
+        heard = [heard_all(hear, t) for (_, _, hear), t in zip(self._hearings, texts, strict=True)]
+        names = [name for name, _, _ in self._hearings]
+        said, shown = _across(heard, len(records)), _across(texts, len(records))
+        rows = [
+            Row(index, dict(zip(names, t)), dict(zip(names, v)))  # noqa: B905 - same lengths
+            for (index, _), t, v in zip(records, shown, said, strict=True)
+        ]
+        self._name_said(rows, heard, block.inexact)
+        return rows
 
-    def _row(self, index: int, cells: list[str], inexact: set[tuple[int, int]]) -> Row:
-        width = len(cells)
-        row = Row(index, {n: cells[c] if c < width else "" for n, c, _ in self._hearings})
-        for name, column, hear in self._hearings:
-            heard = hear(row.texts[name])
-            if type(heard) is Said:
-                row.values[name] = heard.value
-                if heard.reason:
-                    self.problem(row, name, heard.reason, heard.remedy)
-                elif heard.doubt:
-                    self.problem(row, name, heard.doubt, warning=True)
-            else:
-                row.values[name] = heard
-            if inexact and (index, column) in inexact:
+    def _name_said(
+        self, rows: list[Row], heard: list[Sequence[Any]], inexact: set[tuple[int, int]]
+    ) -> None:
+        """What the cells themselves are doubted or refused for, row by row."""
+        where = {row.index: at for at, row in enumerate(rows)} if inexact else {}
+        told: list[tuple[int, int, Said | None]] = []
+        for place, (_, column, _) in enumerate(self._hearings):
+            told += [(at, place, v) for at, v in enumerate(heard[place]) if type(v) is Said]
+            told += [(where[i], place, None) for i, c in inexact if c == column and i in where]
+        told.sort(key=lambda one: (one[0], one[1], one[2] is None))
+        for at, place, one in told:
+            row, name = rows[at], self._hearings[place][0]
+            if one is None:
                 self.problem(row, name, *_INEXACT)
-        return row
+                continue
+            row.values[name] = one.value
+            if one.reason:
+                self.problem(row, name, one.reason, one.remedy)
+            elif one.doubt:
+                self.problem(row, name, one.doubt, warning=True)
 
     def _no_record(self, index: int, cells: list[str]) -> bool:
         """Totals, remarks under the table, the heading printed again, a line that numbers the columns."""
         first = cells[0] or next((c for c in cells if c), "")
         filled = len(cells) - cells.count("")
+        if (
+            filled > _REMARK_CELLS and "计" not in first and first != self._first
+            and index != self.order.header + 1
+        ):  # fmt: skip
+            return False
         why = ""
         if _TOTAL.fullmatch(first):
             why = "合计"
@@ -137,6 +161,11 @@ class RowReader:
             reason = f"超过 {most} 个字（现有 {length} 个）" if most else reason
             remedy = "请缩短，或者核对是否填错了列"
         self.problem(row, name, reason, remedy or "请核对后改正")
+
+
+def _across(columns: Sequence[Sequence[Any]], count: int) -> Iterable[tuple[Any, ...]]:
+    """The rows of columns, empty ones where there are no columns."""
+    return zip(*columns, strict=True) if columns else repeat((), count)
 
 
 def _numbers_columns(cells: list[str]) -> bool:

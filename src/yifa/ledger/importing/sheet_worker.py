@@ -6,7 +6,8 @@ rectangle and abort, which must never happen in the process that serves pages.
     python sheet_worker.py MAX_ROWS MAX_COLUMNS MEMORY_BYTES CPU_SECONDS
 
 In: eight bytes of length, the workbook. Out: one line of JSON about its sheets with their first rows, or {"error": code}.
-In: a line with the chosen sheet's number. Out: lines {"first", "rows", "inexact"}, then {"end": {…}}.
+In: a line with the chosen sheet's number. Out: lines {"first", "filled", "size"}, each with so many bytes of packed rows
+behind it, then {"end": {…}}.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import re
 import resource
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
@@ -25,6 +27,8 @@ from typing import Any
 MAX_SHEETS = 30
 MAX_MERGED = 20_000
 UNPACKED = 600 * 2**20
+BESIDE = 16 * 2**20
+"""Bytes of other worksheets that may be read while the largest is held."""
 EXACT = 10**15
 TOP = 40
 """First rows of every sheet that choose among them."""
@@ -33,6 +37,8 @@ GAP = 1_000
 """Blank rows in a row after which the sheet is taken to end: strays far below are told, not read."""
 _HIDDEN_MARKS = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\x00"), None) | {0xA0: " "}
 _HIDDEN = re.compile("[\ufeff\u200b\u200c\u200d\u2060\x00\xa0]")
+_ODD = re.compile('[\ufeff\u200b\u200c\u200d\u2060\x00\xa0]|="')
+"""What a row of texts must not have anywhere for its cells to be only stripped."""
 
 
 def tidy(text: str) -> str:
@@ -69,6 +75,25 @@ def cell_text(value: Any) -> str:
     if isinstance(value, date | time):
         return value.isoformat()
     return str(value) if isinstance(value, int | timedelta) else ""
+
+
+def _texts(line: list[Any]) -> list[str] | None:
+    """A row of nothing but plain texts, tidy and trimmed; None where a cell has to be looked at."""
+    try:
+        if _ODD.search("".join(line)):
+            return None
+    except TypeError:
+        return None
+    row = [cell.strip() for cell in line]
+    while row and not row[-1]:
+        row.pop()
+    return row
+
+
+def packed_rows(rows: list[list[str]], inexact: list[tuple[int, int]]) -> bytes:
+    """Rows as they are kept and handed on."""
+    plain = {"rows": rows, "inexact": inexact}
+    return zlib.compress(json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode(), 1)
 
 
 class Down:
@@ -116,10 +141,12 @@ class Sheet:
         """Every row as texts; blank rows stay, so that row numbers are those the clerk sees."""
         filled = blank = 0
         for number, line in enumerate(self.sheet.iter_rows()):
-            row = trimmed([v if type(v) is str else cell_text(v) for v in line])
-            for column, value in enumerate(line):
-                if type(value) in (float, int) and abs(value) >= EXACT:
-                    self.inexact.append((number, column))
+            row = _texts(line)
+            if row is None:
+                row = trimmed([v if type(v) is str else cell_text(v) for v in line])
+                for column, value in enumerate(line):
+                    if type(value) in (float, int) and abs(value) >= EXACT:
+                        self.inexact.append((number, column))
             if len(row) > self.max_columns:
                 raise Limit({"too_wide": len(row)})
             row = self.down.fill(number, row)
@@ -133,23 +160,29 @@ class Sheet:
             yield row
 
 
-def blocks(sheet: Sheet) -> Iterator[dict[str, Any]]:
-    """The sheet in blocks of rows, then how it ended; empty rows at the end are left out."""
+def blocks(sheet: Sheet) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """The sheet in blocks of packed rows, then how it ended; empty rows at the end are left out."""
+
+    def block() -> tuple[dict[str, Any], bytes]:
+        packed = packed_rows(waiting, sheet.inexact[sent:])
+        filled = len(waiting) - waiting.count([])
+        return {"first": first, "filled": filled, "size": len(packed)}, packed
+
     waiting: list[list[str]] = []
     first = sent = 0
     try:
         for row in sheet.rows():
             waiting.append(row)
             if len(waiting) >= BLOCK and row:
-                yield {"first": first, "rows": waiting, "inexact": sheet.inexact[sent:]}
+                yield block()
                 sent, first, waiting = len(sheet.inexact), first + len(waiting), []
         while waiting and not waiting[-1]:
             waiting.pop()
         if waiting:
-            yield {"first": first, "rows": waiting, "inexact": sheet.inexact[sent:]}
-        yield {"end": {"cut": sheet.cut}}
+            yield block()
+        yield {"end": {"cut": sheet.cut}}, b""
     except Limit as beyond:
-        yield {"end": beyond.args[0]}
+        yield {"end": beyond.args[0]}, b""
 
 
 def _package(raw: bytes) -> dict[str, Any]:
@@ -164,8 +197,36 @@ def _package(raw: bytes) -> dict[str, Any]:
     return {"carries": found}
 
 
-def _top(book: Any, name: str, max_rows: int, max_columns: int) -> dict[str, Any]:
-    sheet = Sheet(book.get_sheet_by_name(name), max_rows, max_columns)
+class Sheets:
+    """The worksheets of a workbook. The largest stays when it was read, where the others are small beside it."""
+
+    def __init__(self, book: Any, holds: bool) -> None:
+        self.book, self.holds = book, holds
+        self.held: Any = None
+
+    def named(self, name: str) -> Any:
+        """The worksheet, read once more if it is not held."""
+        if self.held is not None and self.held.name == name:
+            return self.held
+        found = self.book.get_sheet_by_name(name)
+        if self.holds and (self.held is None or _cells(found) > _cells(self.held)):
+            self.held = found
+        return found
+
+
+def _cells(sheet: Any) -> int:
+    return int(sheet.total_height * sheet.total_width)
+
+
+def _beside_the_largest(raw: bytes) -> int:
+    """Bytes of all worksheets of a package but the largest, unpacked."""
+    with zipfile.ZipFile(BytesIO(raw)) as packed:
+        sizes = [i.file_size for i in packed.infolist() if "/worksheets/" in i.filename]
+    return sum(sizes) - max(sizes, default=0)
+
+
+def _top(sheets: Sheets, name: str, max_rows: int, max_columns: int) -> dict[str, Any]:
+    sheet = Sheet(sheets.named(name), max_rows, max_columns)
     try:
         return {"name": name, "top": list(islice(sheet.rows(), TOP))}
     except Limit:
@@ -193,13 +254,14 @@ def serve(raw: bytes, max_rows: int, max_columns: int, say: Any, hear: Any) -> N
         for meta in book.sheets_metadata[:MAX_SHEETS]
         if meta.typ == SheetTypeEnum.WorkSheet and meta.visible == SheetVisibleEnum.Visible
     ]
-    sheets = [_top(book, name, max_rows, max_columns) for name in names]
-    say({"sheets": sheets} | package)
+    small = raw[:2] == b"PK" and _beside_the_largest(raw) <= BESIDE
+    sheets = Sheets(book, len(names) == 1 or small)
+    say({"sheets": [_top(sheets, n, max_rows, max_columns) for n in names]} | package)
     chosen = hear()
     if chosen:
-        sheet = Sheet(book.get_sheet_by_name(names[int(chosen)]), max_rows, max_columns)
-        for block in blocks(sheet):
-            say(block)
+        sheet = Sheet(sheets.named(names[int(chosen)]), max_rows, max_columns)
+        for told, packed in blocks(sheet):
+            say(told, packed)
 
 
 def main() -> int:
@@ -210,8 +272,9 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     out, heard = sys.stdout.buffer, sys.stdin.buffer
 
-    def say(answer: dict[str, Any]) -> None:
+    def say(answer: dict[str, Any], packed: bytes = b"") -> None:
         out.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+        out.write(packed)
         out.flush()
 
     try:

@@ -84,7 +84,7 @@ def _keep(run: ImportRun, reading: Reading, max_rows: int) -> None:
     """The blocks as they come, each in a short write of its own."""
     filled = 0
     for number, block in enumerate(reading.blocks):
-        filled += sum(map(bool, block.rows))
+        filled += block.filled
         if filled > max_rows + columns_within():
             raise Unreadable(f"超过 {max_rows} 行", remedy="请分成几个文件导入")
         with write():

@@ -76,6 +76,15 @@ class _Reader:
             raise Unreadable(what, remedy=remedy)
         return answer
 
+    def read(self, size: int) -> bytes:
+        """So many bytes. Raises `Unreadable` when it died over them."""
+        pipe: IO[bytes] = self.process.stdout  # type: ignore[assignment]
+        said = pipe.read(size)
+        if len(said) < size:
+            self.close()
+            raise Unreadable(_FAR[0], remedy=_FAR[1])
+        return said
+
     def close(self) -> None:
         """End the process and let go of its pipes."""
         self._late.cancel()
@@ -110,7 +119,8 @@ def _blocks(reader: _Reader, number: int, reading: Reading) -> Iterator[Block]:
     try:
         reader.tell(f"{number}\n".encode())
         while "end" not in (answer := reader.hear()):
-            yield Block(answer["first"], answer["rows"], {(r, c) for r, c in answer["inexact"]})
+            packed = reader.read(answer["size"])
+            yield Block(answer["first"], packed=packed, filled=answer["filled"])
         _ended(answer["end"], reading)
     finally:
         reader.close()

@@ -67,7 +67,8 @@ def value_of(matter: Matter, column: Column) -> str:
     for name in path:
         thing = getattr(thing, name, None)
     found = getattr(thing, last, None)
-    if (labels := _labels(type(thing), last)) is not None:
+    kind: Any = type(thing)
+    if (labels := _labels(kind, last)) is not None:
         return text(labels.get(found, found))
     return text([str(r) for r in found.all()] if isinstance(found, Manager) else found)
 

@@ -140,8 +140,8 @@ def condition(actor: Actor, ledger: Ledger, asked: dict[str, Any]) -> Q:
         found &= Q(is_open=True, next_due__isnull=False)
     if asked.get("q"):
         # The procedure is left to the rows: walking so long a list of the index costs more than it spares.
-        marks = {"tops": _tops(actor, asked), "is_open": _is_open(ledger, state)}
-        found &= search.matching(asked["q"], **marks)
+        is_open = _is_open(ledger, state)
+        found &= search.matching(asked["q"], tops=_tops(actor, asked), is_open=is_open)
     return found
 
 
