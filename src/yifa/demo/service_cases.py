@@ -23,6 +23,7 @@ from yifa.kernel.matter.models import How, Matter
 from yifa.kernel.organization.models import Unit
 from yifa.kernel.organization.roles import Role
 from yifa.kernel.scope.actor import Actor
+from yifa.work.rating import seed as ratings
 from yifa.work.services import seed
 from yifa.work.services.models import ServiceItem
 
@@ -35,8 +36,9 @@ YEARS: tuple[str, ...] = (
     *(f"{s.year}:services-registers" for s in seed.SLICES if s.name == "certless"),
     "2024:services-registers",
     *(f"{s.year}:services-{s.name}:{n}" for s in seed.SLICES for n in range(0, s.total, seed.SLICE)),
+    f"{ratings.YEAR}:services-ratings",
 )  # fmt: skip
-"""The parts of the seed years."""
+"""The parts of the seed years; ratings come after the cases they are of."""
 PARTS: tuple[str, ...] = (
     *(f"now:services-cases:{n}" for n in range(0, BROUGHT_IN, SLICE)),
     *(f"now:services-chains:{n}" for n in range(0, CHAINS, CHAIN_SLICE)),
@@ -56,6 +58,9 @@ def load(part: str, root: Unit, bureaus: list[Unit]) -> int:
         if year == "2024":
             return seed.seal_office(MACHINE, Unit.objects.get(code=SEAL_TOWN))
         return seed.load_registers_2019(MACHINE, [root, *bureaus])
+    if name == "ratings":
+        town = Unit.objects.get(code=next(t.unit for t in TEXTS if t.id == "S1"))
+        return ratings.load_2023(MACHINE, town, root)
     if name == "cases":
         return bring_in(start)
     if name == "chains":

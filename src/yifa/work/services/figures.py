@@ -35,9 +35,19 @@ from yifa.work.services.models import (
     ServiceCommitment,
     ServiceItem,
     ServicePoint,
+    ServicePublicity,
     ServiceStaff,
 )
-from yifa.work.services.models.words import Area, Channel, CheckKind, Help, Theme, Verdict, Way
+from yifa.work.services.models.words import (
+    Area,
+    Channel,
+    CheckKind,
+    Help,
+    PublicityKind,
+    Theme,
+    Verdict,
+    Way,
+)
 
 ROOM = "services"
 _CASE_COLUMNS = (
@@ -80,6 +90,11 @@ FACILITIES = Fact(id="service_facility", title="设施和人员配备", room=ROO
                   columns={"is_post": "entry.is_post", "gap": "entry.gap", "needed": "entry.needed"})  # fmt: skip
 PRAISES = Fact(id="service_praise", title="肯定记录", room=ROOM, entry=PraiseRecord,
                columns={"given_ym": Column("entry.given_ym", kind="ym")})  # fmt: skip
+PUBLICITY = Fact(
+    id="service_publicity", title="改革宣传", room=ROOM, procedures=("service.publicity",), detail=ServicePublicity,
+    columns={"kind": "detail.kind", "copies": "detail.copies", "views": "detail.views",
+             "held_ym": Column("detail.held_ym", kind="ym")},
+)  # fmt: skip
 
 STANDING = StockAt("valid_from", "valid_to")
 FINISHED = In("outcome", ("granted", "denied"))
@@ -186,6 +201,12 @@ BESIDE_FIGURES = (
            definition="取消日期在本期的证明事项；同一事项改动多次只计一次"),
     Figure(id="services.praise.received", title="点赞肯定", fact=PRAISES, period_column="given_ym", unit_word="次",
            measure=Distinct("entry_key"), definition="本期收到、留有凭据的肯定"),
+    Figure(id="services.publicity.copies", title="宣传手册发放", fact=PUBLICITY, period_column="held_ym", unit_word="份",
+           measure=Sum("copies"), where=Eq("kind", str(PublicityKind.BOOKLET)),
+           definition="本期登记发放的宣传手册份数之和，每次发放有凭据"),
+    Figure(id="services.publicity.views", title="网上宣传浏览量", fact=PUBLICITY, period_column="held_ym", unit_word="次",
+           measure=Sum("views"), where=Eq("kind", str(PublicityKind.ARTICLE)),
+           definition="本期发布的内容最近一次登记的累计浏览次数之和；以后再登记的读数会使它变大"),
 )  # fmt: skip
 
 STOCK_FIGURES = (

@@ -35,6 +35,10 @@ def _way(matter: Matter) -> str:
     return str(Way(way).label) if way else ""
 
 
+def _publicity_kind(matter: Matter) -> str:
+    return str(matter.servicepublicity.get_kind_display())
+
+
 def part_rows(matter: Matter, handling: bool) -> Sequence[Sequence[str]]:
     """Each unit's part with its state, limit and answer."""
     links = Relation.objects.filter(source=matter, kind=PART).order_by("pk")
@@ -135,6 +139,17 @@ def task_facts(matter: Matter, handling: bool) -> Sequence[Sequence[str]]:
     return [r for r in rows if r[1]]
 
 
+def publicity_facts(matter: Matter, handling: bool) -> Sequence[Sequence[str]]:
+    d = matter.servicepublicity
+    rows = [("方式", d.get_kind_display()), ("范围或者载体", d.place), ("专班", d.force)]
+    if d.copies:
+        rows.append(("发放份数", str(d.copies)))
+    if d.read_on:
+        rows.append(("浏览次数", f"{d.views}（{d.read_on} 读数）"))
+    rows.append(("凭据", d.proof))
+    return [r for r in rows if r[1]]
+
+
 TWO = ("项目", "内容")
 PANELS = (
     Panel("services.parts", "分送办理", CASE,
@@ -146,6 +161,7 @@ PANELS = (
     Panel("services.tickets", "抽查名单", ("service.draw",), ("次序", "承诺编号", "结果"), ticket_rows),
     Panel("services.check", "检查", ("service.check",), TWO, check_facts),
     Panel("services.task", "督办", ("service.task", "service.task_part"), TWO, task_facts),
+    Panel("services.publicity", "宣传情况", ("service.publicity",), TWO, publicity_facts),
 )  # fmt: skip
 
 _ONE = ("servicecase",)
@@ -190,6 +206,13 @@ ROOM = Room(
         ),
         Ledger(
             id="services.tasks", title="专班督办", procedures=("service.task", "service.task_part", "service.meeting"),
+        ),
+        Ledger(
+            id="services.publicity", title="改革宣传", procedures=("service.publicity",),
+            columns=(
+                Column("方式", _publicity_kind, related=("servicepublicity",)),
+                Column("范围或者载体", "servicepublicity.place", related=("servicepublicity",)),
+            ),
         ),
     ),
     registers=("service_item", "service_proof"),
