@@ -187,6 +187,11 @@ def has_proofs(ctx: Context) -> Missing | None:
     return Missing("本事项没有要求证明，不涉及免证明", remedy="要求证明的，先在事项清单中登记")
 
 
+def asks_for_proofs(ctx: Context) -> bool:
+    """Whether the item used to ask for a proof that this case has not yet been spared."""
+    return bool(ctx.detail.item.proofs) and not ctx.detail.way
+
+
 def once(ctx: Context) -> Missing | None:
     if not ctx.detail.way:
         return None

@@ -183,7 +183,7 @@ def track(request: HttpRequest) -> HttpResponse:
 
 
 _SHOWN = (
-    "receive", "apply", "notice", "supply", "accept", "refuse", "dispatch", "special", "special_over", "decide",
+    "receive", "apply", "notice", "supply", "accept", "refuse", "dispatch", "consult", "special", "special_over", "decide",
     "finish_on_spot", "issue", "withdraw",
 )  # fmt: skip
 

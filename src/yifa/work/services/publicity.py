@@ -10,7 +10,7 @@ from datetime import date
 
 from yifa.kernel.errors import Missing
 from yifa.kernel.matter.context import Context
-from yifa.kernel.matter.procedure import Procedure, State, Step, role_set
+from yifa.kernel.matter.procedure import SHORT_TERM, Procedure, State, Step, role_set
 from yifa.kernel.moment import ym
 from yifa.kernel.organization.models import Unit
 from yifa.kernel.organization.roles import Role
@@ -78,7 +78,7 @@ def _read(ctx: Context) -> None:
 
 
 PUBLICITY = Procedure(
-    id="service.publicity", title="改革宣传", room="services", since=SINCE, law=LOCAL, states=(PLANNED, HELD, DROPPED),
+    id="service.publicity", retention_years=SHORT_TERM, title="改革宣传", room="services", since=SINCE, law=LOCAL, states=(PLANNED, HELD, DROPPED),
     detail=ServicePublicity, numbering=number, correctable=("title", "place", "copies", "views", "proof"),
     steps=(
         Step(code="plan", title="部署宣传", to=PLANNED, by=ANY, form=forms.PublicityForm, effect=_plan, cite=LOCAL),

@@ -59,7 +59,7 @@ def hand_over_rows(matter: Matter, handling: bool) -> Sequence[Sequence[str]]:
     links = Relation.objects.filter(source=matter, kind=PART).values_list("target_id", flat=True)
     rows = JournalRow.objects.unscoped(WHY).filter(
         matter_id__in=[matter.pk, *links], verb="act",
-        step__in=("accept", "dispatch", "take", "answer", "send_back", "decide", "issue", "finish_on_spot"),
+        step__in=("accept", "dispatch", "consult", "take", "answer", "send_back", "decide", "issue", "finish_on_spot"),
     )  # fmt: skip
     return [
         (

@@ -9,6 +9,8 @@ from harness.doors import matter_of, text_of
 from yifa.kernel.figure import Period, figure_of
 from yifa.kernel.figure.ask import value
 from yifa.kernel.matter.models import Clock, Matter, Relation
+from yifa.kernel.matter.next import next_steps
+from yifa.kernel.scope.actor import Actor
 from yifa.work.services.part_acts import PART
 
 from .conftest import applicant, item, put
@@ -86,6 +88,47 @@ def test_steps_an_item_declares_are_asked_for_and_others_refused(place):
     item("MZ-4", "残疾人补贴", place.civil, needs_notice="on")
     partly = place.civil_clerk.took(received(place.civil_clerk, place.civil, "MZ-4"), "accept", DAY)
     place.civil_clerk.refused("不要求入户核查", partly, "household_check", DAY, {"record": "x"})
+
+
+def test_the_page_of_a_case_speaks_only_of_steps_that_its_item_has(place):
+    """No hint at a public notice, a proof or a special procedure that this case will never need."""
+    item("MZ-2", "社会救助咨询", place.civil)
+    m = place.civil_clerk.took(received(place.civil_clerk, place.civil, "MZ-2"), "accept", DAY)
+    mine, others = next_titles(place.civil_clerk, m)
+    assert mine == {"征求意见", "特别程序开始", "申请人撤回", "登记代办、陪同、上门"}
+    assert others == {"作出决定"}, "by somebody else; nothing else is missing"
+    m = place.window.took(received(place.window, place.centre, "MZ-2"), "accept", DAY)
+    mine, others = next_titles(place.window, m)
+    assert "分送办理" in mine and "作出决定" not in mine | others, (
+        "a window that does not decide sends out"
+    )
+    own = place.civil_clerk.took(received(place.civil_clerk, place.civil, "MZ-2"), "accept", DAY)
+    place.civil_clerk.refused("不分送审批", own, "dispatch", DAY)
+
+
+def next_titles(who, matter):
+    """(titles I may take, titles shown with something lacking or by somebody else)."""
+    seen = next_steps(Actor.of(who.user), matter)
+    own = [s for s in seen if not s.common]
+    return {s.step.title for s in own if s.possible}, {s.step.title for s in own if not s.possible}
+
+
+def test_other_units_are_heard_and_the_unit_itself_decides(place):
+    item("MZ-2", "社会救助咨询", place.civil, promised_amount=5)
+    m = place.civil_clerk.took(received(place.civil_clerk, place.civil, "MZ-2"), "accept", DAY)
+    place.civil_clerk.refused("没有这些单位代码：NO", m, "consult", DAY, {"also": "NO｜意见"})
+    m = place.civil_clerk.took(m, "consult", DAY, {"also": "XF｜消防意见", "days": "2"})
+    part = parts_of(m)["XF"]
+    assert part.next_due == date(2026, 3, 4)
+    place.civil_second.refused("当前状态", m, "decide", DAY, {"result": "granted"}, status=409)
+    part = place.fire_clerk.took(part, "take", date(2026, 3, 3))
+    place.fire_clerk.took(
+        part, "answer", date(2026, 3, 3), {"result": "opinion", "reason": "无意见"}
+    )
+    m = Matter.objects.unscoped("test").get(pk=m.pk)
+    assert (m.state, m.next_due) == ("accepted", date(2026, 3, 9)), "the promise ran on"
+    m = place.civil_second.took(m, "decide", date(2026, 3, 4), {"result": "granted"})
+    assert (m.state, m.on_time) == ("decided", 1)
 
 
 def test_a_licences_limit_may_be_extended_once_and_by_no_more_than_the_law(place):
