@@ -70,11 +70,15 @@ def test_slices_come_in_whole_and_only_once(units):
     for part in parts:
         seed.load_part(part)
     assert rows().count() == before
+    states = Counter(walked.values_list("state", flat=True))
+    assert set(states) >= {"received", "noticed", "accepted", "parts", "decided", "done"}, states
+    late = walked.filter(is_open=True, next_due__lt=moment.today())
+    assert late.count() <= walked.filter(is_open=True).count() // 10, "not everything turns overdue"
     assert verify().breaks == []
 
 
 def test_two_years_are_brought_in_behind_the_small_set():
-    assert service_cases.BROUGHT_IN + service_cases.CHAINS >= 40_000
+    assert service_cases.CHAINS >= 40_000, "with every act in their journals, not counting what was imported"
     queued = fill.parts()
     cases = [p for p in queued if p.startswith("now:services-cases:")]
     assert len(cases) * service_cases.SLICE >= service_cases.BROUGHT_IN
