@@ -78,7 +78,9 @@ def test_slices_come_in_whole_and_only_once(units):
 
 
 def test_two_years_are_brought_in_behind_the_small_set():
-    assert service_cases.CHAINS >= 40_000, "with every act in their journals, not counting what was imported"
+    assert service_cases.CHAINS >= 40_000, (
+        "with every act in their journals, not counting what was imported"
+    )
     queued = fill.parts()
     cases = [p for p in queued if p.startswith("now:services-cases:")]
     assert len(cases) * service_cases.SLICE >= service_cases.BROUGHT_IN

@@ -52,7 +52,7 @@ from yifa.work.services.models.words import (
 ROOM = "services"
 _CASE_COLUMNS = (
     "kind", "channel", "help", "area", "way", "theme", "joint", "item_type", "item_code", "applicant_kind", "window",
-    "agent", "on_the_spot", "zero_material", "notices", "repeated", "visits", "separated", "one_seal", "days", "parts",
+    "agent", "on_the_spot", "zero_material", "notices", "repeated", "visits", "separated", "one_seal", "days", "worked", "parts",
 )  # fmt: skip
 CASES = Fact(
     id="service_case", title="政务服务办件", room=ROOM, procedures=("service.case",), detail=ServiceCase,
@@ -154,6 +154,9 @@ CASE_FIGURES = (
           period_column="received_ym", **PERCENT),
     _case("case.item_days", "办理天数中位数", "本期决定的办件，自受理至决定的日历天数的中位数", Not(IsNull("days")),
           measure=Percentile("days", 50), period_column="decided_ym", unit_word="天", disaggregations=("item_code", "theme")),
+    _case("case.item_worked", "办理工作日中位数", "本期决定的办件，自受理至决定的工作日数的中位数；受理当日和特别程序期间不计",
+          Not(IsNull("worked")), measure=Percentile("worked", 50), period_column="decided_ym", unit_word="个工作日",
+          disaggregations=("item_code", "theme")),
     _case("case.visits", "申请人到场次数", "本期办结的办件，申请人到场次数之和", Not(IsNull("visits")), measure=Sum("visits"),
           unit_word="次", disaggregations=("item_code", "theme")),
     _case("certless.cases", "涉及取消证明事项的办件", "本期办结、以四种方式之一免予提交证明的办件；每件只计一种方式",
