@@ -48,6 +48,8 @@ OBSTACLE = Procedure(
     steps=(
         Step(code="receive", title="受理", to=RECEIVED, by=HANDLER, form=forms.ReceiveForm, checks=(acts.channel_stands,),
              effect=acts.receive, cite=LOCAL, help="电话、信函、“办不成事”窗口、网上反映的都在这里登记"),
+        Step(code="tell", title="网上反映", to=RECEIVED, by=NOBODY, form=forms.TellForm, checks=(acts.channel_stands,),
+             effect=acts.tell, cite=LOCAL),
         Step(code="receive_from_above", title="接收上级转办", to=RECEIVED, by=HANDLER, form=forms.FromAboveForm,
              checks=(not_in_yet,), effect=acts.receive_from_above, cite=LOCAL,
              clocks=(Starts(AGREED, controlling=True, amount=acts.report_days),), help="保留转办编号，指定专人承办，办结后反馈上级"),
