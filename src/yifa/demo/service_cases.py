@@ -23,12 +23,13 @@ from yifa.kernel.matter.models import How, Matter
 from yifa.kernel.organization.models import Unit
 from yifa.kernel.organization.roles import Role
 from yifa.kernel.scope.actor import Actor
+from yifa.kernel.transaction import write
 from yifa.work.rating import seed as ratings
 from yifa.work.services import seed
 from yifa.work.services.models import ServiceItem
 
 BROUGHT_IN, CHAINS = 6_000, 40_000
-SLICE, CHAIN_SLICE = 200, 100
+SLICE, CHAIN_SLICE = 200, 25
 """Cases of one transaction."""
 DAYS = 500
 """Working days back: two years."""
@@ -218,7 +219,13 @@ def _acts(chain: Chain, days: tuple[date, ...]) -> Iterable[Call]:
 
 
 def chains(start: int) -> int:
-    """A slice of cases from the window to delivery, with the parts that other units answered."""
+    """A slice of cases from the window to delivery, with the parts that other units answered: whole or absent, so that
+    nobody finds a case of last year still on its way."""
+    with write():
+        return _chains_of(start)
+
+
+def _chains_of(start: int) -> int:
     days = _days(0, DAYS + 1)
     made = _chains(start)
     calls = [call for chain in made for call in _acts(chain, days)]

@@ -136,6 +136,8 @@ CASE_FIGURES = (
     _case("case.zero_material", "零材料办件", "本期办结、按清单申请人不提交材料的办件", And(FINISHED, Eq("zero_material", 1))),
     _case("case.repeated_notice", "再次告知补正的办件", "本期收到、补正告知多于一次的办件；应当为零",
           Eq("repeated", 1), period_column="received_ym"),
+    _case("case.one_stop", "一站办结件", "本期办结、在受理窗口收件和出件、申请人到场不多于一次的办件；其他单位审批的由窗口流转",
+          And(FINISHED, In("visits", (0, 1)))),
     _case("case.away", "通办办件", "本期收到、同城或者异地受理的办件", In("area", (str(Area.CITY), str(Area.CROSS))),
           period_column="received_ym"),
     _case("case.by_agent", "全程代办办件", "本期收到、由代办员持委托书办理的办件", Eq("help", str(Help.AGENT)),

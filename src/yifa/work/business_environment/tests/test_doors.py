@@ -172,6 +172,9 @@ def test_an_item_that_is_cut_or_merged_leaves_the_catalogue_first(office):
     kept = office.clerk.took(kept, "simplify", DAY, {"measure": "保留"})
     office.head.took(kept, "publish", DAY, {"in_force_on": "2026-03-02"})
     assert counted("business_environment.streamlined") == 1
+    listed = text_of(office.clerk.get(reverse("ledger", args=[STREAM[0]]), on=date(2026, 3, 3)))
+    assert "公共场所卫生许可：整合" in listed and "食品经营许可：保留" in listed
+    office.town_clerk.refused("没有", kept, "drop", DAY, {"reason": "x"}, status=404)
 
 
 @pytest.mark.system("S0-M012")
@@ -198,6 +201,9 @@ def test_measures_on_intellectual_property_keep_their_cases(office):
         m, "progress", date(2026, 5, 7), {"kind": "progress", "text": "建成", "percent": "100"}
     )
     assert (m.reformmeasure.cases, m.reformmeasure.progress) == (1, 1)
+    listed = text_of(office.clerk.get(reverse("business_environment:progress")))
+    assert "知识产权保护运用" in listed and "商业秘密保护基点建设" in listed
+    assert "指导一家企业完善保密制度" in text_of(office.clerk.get(reverse("matter", args=[m.pk])))
     office.clerk.refused(
         "审核人", m, "evaluate", date(2026, 6, 1), {"result": "done", "findings": "好"}, status=403
     )
@@ -217,6 +223,8 @@ def test_a_pilot_is_spread_only_after_it_was_used(office):
     assert m.pilot.uses == 13
     m = office.head.took(m, "spread", date(2026, 5, 6))
     assert (m.state, m.outcome) == ("spread", "spread")
+    listed = text_of(office.clerk.get(reverse("ledger", args=[PILOT[0]])))
+    assert "码头证照远程核验" in listed and "沿江航运" in listed and "13" in listed
     assert counted("business_environment.pilot_uses") == 13
 
 
