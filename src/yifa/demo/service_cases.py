@@ -243,7 +243,25 @@ def _chains_of(start: int) -> int:
         c.call(c.case, J, "issue", {"delivery": "post", "visits": 1}, c.day(4 + c.waited, days)) for c in sent if c.until == "joined" and c.case
     ]  # fmt: skip
     act_many(MACHINE, issued, how=How.BACKFILL)
+    act_many(MACHINE, _ratings(made, days), how=How.IMPORTED)
     return len(made)
+
+
+def _ratings(made: list[Chain], days: tuple[date, ...]) -> list[Call]:
+    """What one in twelve said at the window's device when the case was over. Bad ones stand in the small set, with all
+    that follows them."""
+    calls = []
+    for chain in made:
+        if chain.n % 12 or chain.until != "done" or chain.case is None or chain.ago <= FRESH + 20:
+            continue
+        values = {
+            "case_number": chain.case.number, "channel": "window", "level": (5, 5, 4, 5, 3)[chain.n // 12 % 5],
+            "given_by": "person",
+        }  # fmt: skip
+        opened = Opening("rating.review", chain.unit, ratings.PLATFORM, f"HP-{chain.n:06d}")
+        key = f"demo:services:chain:{chain.n}:rating"
+        calls.append(Call(opened, "bring_in", values, on=chain.day(3 + chain.waited, days), idempotency_key=key))  # fmt: skip
+    return calls
 
 
 def _answers(sent: list[Chain], days: tuple[date, ...]) -> list[Call]:
