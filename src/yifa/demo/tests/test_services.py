@@ -11,6 +11,7 @@ import pytest
 from yifa.demo import district, environment, fill, published, seed, service_cases, services
 from yifa.demo.requests import people_of
 from yifa.kernel import moment
+from yifa.kernel.entry.enter import enter
 from yifa.kernel.figure import Period, figure_of
 from yifa.kernel.figure.ask import value
 from yifa.kernel.figure.published import all_texts, compared
@@ -53,6 +54,8 @@ def test_the_small_set_has_open_cases_at_every_stage_and_the_catalogue_behind_th
 
 
 def test_slices_come_in_whole_and_only_once(units):
+    channel = {"at": "yunxi", "channel": "window", "supervisor": "yunxi"}
+    enter(district.MACHINE, "rating_channel", channel, unit=units["yunxi"], on=district.SINCE)
     parts = [service_cases.PARTS[0], service_cases.PARTS[-1], service_cases.PARTS[-40]]
     for part in parts:
         assert seed.load_part(part) in (service_cases.SLICE, service_cases.CHAIN_SLICE)
@@ -66,10 +69,12 @@ def test_slices_come_in_whole_and_only_once(units):
     handler = people_of(units["yxscj"])
     deciders = acts.filter(step="decide", unit=units["yxscj"]).values_list("actor_id", flat=True)
     assert set(deciders) == {a.user_id for r, a in handler.items() if r == "reviewer"}
-    before = rows().count()
+    rated = Matter.objects.unscoped("test").filter(procedure="rating.review")
+    assert rated.count() >= 1 and not rated.filter(is_open=True).exists()
+    before = rows().count(), rated.count()
     for part in parts:
         seed.load_part(part)
-    assert rows().count() == before
+    assert (rows().count(), rated.count()) == before
     states = Counter(walked.values_list("state", flat=True))
     assert set(states) >= {"received", "noticed", "accepted", "parts", "decided", "done"}, states
     late = walked.filter(is_open=True, next_due__lt=moment.today())
