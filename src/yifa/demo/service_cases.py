@@ -264,7 +264,7 @@ def _ratings(made: list[Chain], days: tuple[date, ...]) -> list[Call]:
         return []
     calls = []
     for chain in made:
-        if chain.n % 12 or chain.until != "done" or chain.case is None or chain.ago <= FRESH + 20:
+        if chain.n % 12 or chain.until != "done" or chain.case is None or chain.ago <= FRESH:
             continue
         values = {
             "case_number": chain.case.number, "channel": "window", "level": (5, 5, 4, 5, 3)[chain.n // 12 % 5],
