@@ -145,7 +145,7 @@ def _line(code: str, name: str, four: tuple[Decimal | None, ...], longest: Decim
         change, better = f"{'减少' if new < old else '增加'} {plain(abs(old - new))}", new < old
     elif old is not None and new is not None:
         change = "未变"
-    return Line(code, name, *bars, change, better)
+    return Line(code, name, bars[0], bars[1], bars[2], bars[3], change, better)
 
 
 def wholes(indicator: str, last: int, unit: Unit, count: int = 4) -> list[Whole]:
