@@ -128,6 +128,7 @@ def test_pages_of_what_became_simpler(page_of):
         "window-simplified": "/services/simplified/",
         "reforms": "/business-environment/progress/",
         "evaluation": f"/matters/{evaluated.pk}/",
+        "items": "/business-environment/items/",
     }.items():
         page.goto(path)
         keep(page, name)
@@ -138,6 +139,7 @@ def test_service_pages_of_the_public(page_of):
     for name, path in {
         "window-items": "/public/services/",
         "window-guide": "/public/services/items/YX-SCJ-01/",
+        "obstacle": "/public/obstacles/yxspj/",
     }.items():
         page.goto(path)
         keep(page, name)

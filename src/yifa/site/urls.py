@@ -13,6 +13,7 @@ ROOMS = (
     ("", "yifa.work.business_environment.urls"),
     ("", "yifa.work.contracts.urls"),
     ("", "yifa.work.disclosure.urls"),
+    ("", "yifa.work.hotline.urls"),
     ("", "yifa.work.rating.urls"),
     ("", "yifa.work.reconsideration.urls"),
     ("", "yifa.work.services.urls"),

@@ -34,6 +34,7 @@ class ServicesConfig(AppConfig):
         from yifa.work.services.imports import CASES
         from yifa.work.services.models import ServiceItem, ServicePoint
         from yifa.work.services.procedure import CASE, PART
+        from yifa.work.services.publicity import PUBLICITY
         from yifa.work.services.registers import SERVICE_ITEM, SPREADSHEET
         from yifa.work.services.room import DOOR, PANELS, ROOM
         from yifa.work.services.rules import RULES
@@ -42,7 +43,7 @@ class ServicesConfig(AppConfig):
         from yifa.work.services.task_force import MEETING, TASK, TASK_PART
 
         edition.watch(ServiceItem, ServicePoint)
-        register(CASE, PART, ENQUIRY, COMMITMENT, DRAW, CHECK, TASK, TASK_PART, MEETING)
+        register(CASE, PART, ENQUIRY, COMMITMENT, DRAW, CHECK, TASK, TASK_PART, MEETING, PUBLICITY)
         register_paper(*papers.TEMPLATES)
         register_entries(SERVICE_ITEM, *REGISTERS)
         register_import(SPREADSHEET)
