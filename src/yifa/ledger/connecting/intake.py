@@ -127,7 +127,7 @@ def _import(peer: PeerSystem, exchange: Exchange, raw: bytes) -> None:
         exchange.run_id = None
         _close(exchange, status, f"仅预检，没有写入：{said}")
         return
-    if plan.writes:
+    if plan.writes_total:
         door.commit(actor, run)
     else:
         door.drop(run)

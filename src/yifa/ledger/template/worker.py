@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import resource
 import sys
 import zipfile
@@ -18,6 +19,7 @@ from typing import Any
 
 MAX_ROWS, MAX_COLUMNS, MAX_SHEETS = 300, 60, 20
 UNPACKED = 100 * 2**20
+_WHEN = re.compile(rb"<dcterms:(modified|created)\b[^>]*>.*?</dcterms:\1>")
 _LOST = {
     "xl/vbaProject.bin": "macros",
     "xl/externalLinks/": "links",
@@ -129,6 +131,18 @@ def fill(raw: bytes, orders: dict[str, Any]) -> bytes:
     book.calculation.fullCalcOnLoad = True
     out = BytesIO()
     book.save(out)
+    return _timeless(out)
+
+
+def _timeless(packed: BytesIO) -> bytes:
+    """The package without the moment it was packed at: the same values filled again are the same bytes."""
+    out = BytesIO()
+    with zipfile.ZipFile(packed) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for item in old.infolist():
+            part = old.read(item)
+            if item.filename == "docProps/core.xml":
+                part = _WHEN.sub(b"", part)
+            new.writestr(zipfile.ZipInfo(item.filename), part, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
