@@ -20,6 +20,7 @@ from yifa.kernel.scope.actor import Actor
 from yifa.kernel.transaction import write
 from yifa.ledger.importing.chain import Chain
 from yifa.ledger.importing.destination import HANDLER, NUMBER, ON, UNIT, IntoMatters
+from yifa.ledger.importing.marks import filled
 from yifa.ledger.importing.plan import Row
 from yifa.ledger.importing.registered import Registered, compare, registered
 from yifa.ledger.importing.rows import RowReader, unit_text
@@ -67,7 +68,7 @@ class MatterJudge:
         """Set every row's `what`, `key`, `unit`, `acts` and `changes`."""
         self.chains = {}
         for row in rows:
-            row.key = row.texts.get(NUMBER, "") or self._unnumbered(row)
+            row.key = filled(row.texts.get(NUMBER, "")) or self._unnumbered(row)
             row.unit = self._unit(row)
             self._chain(row)
         known = self._known(rows)
@@ -112,7 +113,7 @@ class MatterJudge:
         try:
             return date.fromisoformat(said)
         except ValueError:
-            if required and not row.texts.get(name):
+            if required and not said:
                 self.reader.problem(row, name, "这一格是空的", "请填写")
             return None
 
@@ -134,7 +135,7 @@ class MatterJudge:
         return sorted(found)
 
     def _hand_over(self, row: Row, chain: Chain, received: date) -> None:
-        name = row.texts.get(HANDLER, "")
+        name = filled(row.texts.get(HANDLER, ""))
         if not name:
             return
         person, near = self.reader.people.find(name)

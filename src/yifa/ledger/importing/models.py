@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from django.db import models
@@ -71,6 +71,8 @@ class ImportRun(models.Model):
     undone_by = models.CharField("撤销人", max_length=40, blank=True)
     undo_reason = models.CharField("撤销理由", max_length=200, blank=True)
 
+    alike: Sequence[str] = ()
+    """Further sheets of the same workbook with the same headings; known while the file is at hand, not kept."""
     objects = ScopedQuerySet.as_manager()
 
     class Meta:

@@ -85,8 +85,9 @@ class _Planner:
         missing = [n for n in self.reader.into.key_columns if n not in mapping]
         asked = {n for n in columns if not n.startswith("@")}
         if missing or not set(mapping) & asked:
-            labels = "、".join(columns[n].label for n in missing) or "任何一栏"
-            raise Unreadable(f"没有对应到{labels}的列", remedy="请核对表头，或者手工对应各列")
+            labels = "、".join(f"“{columns[n].label}”" for n in missing)
+            why = f"没有一列对应到{labels}" if labels else "没有一列对得上，可能不是这个登记簿的表"
+            raise Unreadable(why, remedy="请核对表头在第几行，或者手工对应各列")
 
     def _block(self, number: int, block: Block) -> None:
         rows = self.reader.read(block)

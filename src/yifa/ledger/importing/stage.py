@@ -47,6 +47,7 @@ def stage(
     on: date | None = None,
     one_unit: bool = False,
     max_rows: int = MAX_ROWS,
+    sheet: str = "",
 ) -> ImportRun:
     """Read a file or pasted cells, match its columns, and keep both as a staged import.
 
@@ -55,7 +56,7 @@ def stage(
     into = into_register(register) if isinstance(register, Register) else register
     _may(actor, into, unit)
     fields = columns.targets(into)
-    reading = text_blocks(text) if text else read_blocks(raw, columns.sheet_score(fields))
+    reading = text_blocks(text) if text else read_blocks(raw, columns.sheet_score(fields), sheet)
     name = PurePath(file_name).name or "粘贴的表格"
     source = source_system or sender or (HAND if isinstance(into, IntoMatters) else name)
     run = ImportRun(
@@ -73,6 +74,7 @@ def stage(
     except BaseException:
         _unscoped().filter(pk=run.pk).delete()
         raise
+    run.alike = reading.alike
     return run
 
 

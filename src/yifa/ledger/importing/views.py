@@ -91,10 +91,14 @@ def start(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
-            run = _stage(actor, form)
+            run, further = _stage(actor, form)
         except Unreadable as why:
             form.add_error("file", str(why))
         else:
+            if further:
+                said = _("工作簿里有 %(n)s 张表头相同的工作表，各成一份，请逐份预览后确认")
+                messages.info(request, said % {"n": further + 1})
+                return redirect(f"{reverse('imports')}#waiting")
             return redirect(
                 "import_columns" if needs_matching(run) else "import_preview", pk=run.pk
             )
@@ -118,14 +122,19 @@ def _titled(runs: Any) -> list[ImportRun]:
     return [run for run in runs if run.register in known]
 
 
-def _stage(actor: Actor, form: StartForm) -> ImportRun:
+def _stage(actor: Actor, form: StartForm) -> tuple[ImportRun, int]:
+    """The staged import, and how many more sheets of the workbook were staged beside it."""
     data = form.cleaned_data
     upload = data["file"]
-    return stage(
-        actor, destination_of(data["register"]), data["unit"],
-        raw=upload.read() if upload else b"", text="" if upload else data["text"],
-        file_name=upload.name if upload else "", sender=data["source"], on=data["on"],
-    )  # fmt: skip
+    asked: dict[str, Any] = {
+        "raw": upload.read() if upload else b"", "text": "" if upload else data["text"],
+        "file_name": upload.name if upload else "", "sender": data["source"], "on": data["on"],
+    }  # fmt: skip
+    into, unit = destination_of(data["register"]), data["unit"]
+    run = stage(actor, into, unit, **asked)
+    for name in run.alike:
+        stage(actor, into, unit, **asked, sheet=name)
+    return run, len(run.alike)
 
 
 @access("staff")

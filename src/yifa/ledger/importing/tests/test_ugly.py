@@ -14,9 +14,11 @@ from yifa.ledger.importing.destination import destination_of
 from yifa.ledger.importing.models import ImportRun
 from yifa.ledger.importing.reader import Unreadable
 from yifa.ledger.importing.stage import plan_of, stage
-from yifa.ledger.importing.tests.ugly import BOARD, CASES
+from yifa.ledger.importing.tests import ugly, uglier
+from yifa.ledger.importing.tests.ugly import BOARD
 
 pytestmark = pytest.mark.django_db
+CASES = [*ugly.CASES, *uglier.CASES]
 
 
 def test_there_are_enough_of_them():
@@ -46,6 +48,7 @@ def test_an_ugly_workbook(house, case):
         if case.rows:
             assert tuple(r.number for r in found.rows) == case.rows
         assert case.told in "；".join([*run.notes, *found.skipped])
+        assert case.said in "；".join(map(str, found.problems))
         if case.added:
             commit(actor, run)
             rows = run.target.register.model.objects.unscoped("test").filter(version=1)
