@@ -120,8 +120,8 @@ def _refuse_in_use(into: IntoRegister, added: dict[str, Entry]) -> None:
 
 def _columns_to(target: Any) -> Iterator[tuple[Any, str]]:
     """Every record with a column that points there: entries of all registers, and matters."""
-    models = dict.fromkeys([*(r.model for r in all_registers()), Matter])
-    for model in models:
+    models: list[Any] = [*(r.model for r in all_registers()), Matter]
+    for model in dict.fromkeys(models):
         for f in model._meta.concrete_fields:
             if f.is_relation and f.related_model is target:
                 yield model, f.attname

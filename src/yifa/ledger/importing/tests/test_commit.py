@@ -122,7 +122,7 @@ def test_undo_is_refused_whole_and_says_who_built_on_it(house):
     with moment.at(date(2026, 3, 5)):
         bing = house.person("bing", "周兵", house.bureau, Role.CASE_HANDLER)
         bring(house, [HEAD, item(2, 事项名称="已改")], actor=house.actor(bing))
-    with pytest.raises(Conflict, match="1 项.*511C-0002（周兵 2026-03-05 政务服务事项登记）"):
+    with pytest.raises(Conflict, match=r"1 项.*511C-0002（周兵 2026-03-05 政务服务事项登记）"):
         undo(house.actor(house.alice), run, "拿错了")
     assert items().standing().count() == 2
 

@@ -250,7 +250,7 @@ def test_undo_is_refused_whole_once_somebody_worked_on_a_matter(house):
     with moment.at(date(2026, 3, 2)):
         run, _ = bring(house, [HEAD, request(1), request(2)])
         act(house.actor(house.alice), matters()[0].pk, "note", {"note": "来电询问"})
-        with pytest.raises(Conflict, match="1 件.*艾丽 2026-03-02 "):
+        with pytest.raises(Conflict, match=r"1 件.*艾丽 2026-03-02 "):
             undo(house.actor(house.alice), run, "列对错了")
     assert not matters().filter(is_void=True).exists()
 

@@ -14,7 +14,7 @@ from yifa.ledger.importing.destination import destination_of
 from yifa.ledger.importing.models import ImportRun
 from yifa.ledger.importing.reader import Unreadable
 from yifa.ledger.importing.stage import plan_of, stage
-from yifa.ledger.importing.tests import ugly, uglier
+from yifa.ledger.importing.tests import uglier, ugly
 from yifa.ledger.importing.tests.ugly import BOARD
 
 pytestmark = pytest.mark.django_db

@@ -198,7 +198,7 @@ CASES = [
     Case("7/2/2027 may be two days", lambda: day("7/2/2027"), 0, 1, said="分不清哪个是月", register=CALENDAR),
     Case("2027年2月 is no day", lambda: day("2027年2月"), 0, 1, said="没有写是哪一日", register=CALENDAR),
     Case("2月7日 is no year", lambda: day("2月7日"), 0, 1, said="没有写年份", register=CALENDAR),
-    Case("UTF-8 with one line of GB18030 in it", lambda: csv(HEAD, board(1)) + "\r\n".encode() + csv(board(2), encoding="gb18030"), refused="文字编码|没有一列对得上"),
+    Case("UTF-8 with one line of GB18030 in it", lambda: csv(HEAD, board(1)) + b"\r\n" + csv(board(2), encoding="gb18030"), refused="文字编码|没有一列对得上"),
     Case("one line of fifty thousand columns", lambda: b"x," * 50_000, refused="超过 200 列"),
 ]  # fmt: skip
 
