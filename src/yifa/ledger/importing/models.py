@@ -13,6 +13,7 @@ from django.db import models
 from yifa.kernel.fields import SensitiveField
 from yifa.kernel.organization.models import Unit
 from yifa.kernel.scope.query import ScopedQuerySet
+from yifa.ledger.importing import original
 from yifa.ledger.importing.destination import Destination, destination_of
 from yifa.ledger.importing.mapping import Mapping
 from yifa.ledger.importing.reader import Block, Grid
@@ -135,6 +136,7 @@ class ImportRun(models.Model):
     def forget_cells(self) -> None:
         """Empty the cells and what was planned of them; what was made stays."""
         self.chunks().update(cells="", staged="", problems="")
+        original.forget(self.pk)
 
 
 class ImportChunk(models.Model):

@@ -15,6 +15,7 @@ from yifa.kernel.organization.models import Unit
 from yifa.kernel.scope.actor import Actor
 from yifa.kernel.transaction import write
 from yifa.ledger.importing import mapping as columns
+from yifa.ledger.importing import original
 from yifa.ledger.importing.destination import Destination, IntoMatters, into_register
 from yifa.ledger.importing.matters import HAND
 from yifa.ledger.importing.models import ColumnLayout, ImportChunk, ImportRun, RunStatus, remembered
@@ -71,6 +72,7 @@ def stage(
     try:
         _keep(run, reading, max_rows)
         _match(run, fields)
+        original.keep(run.pk, raw)
     except BaseException:
         _unscoped().filter(pk=run.pk).delete()
         raise
@@ -124,6 +126,7 @@ def _may(actor: Actor, into: Destination, unit: Unit) -> None:
 
 def _forget_old() -> None:
     """Imports nobody confirmed go; cells and problems of old imports are emptied."""
+    original.sweep()
     now = moment.now()
     old = ImportRun.objects.unscoped("cells are kept for thirty days").filter(
         created_at__lt=now - KEPT_FOR

@@ -18,7 +18,7 @@ from yifa.kernel.organization.models import Unit
 from yifa.kernel.scope.actor import Actor
 from yifa.kernel.scope.read import visible_to
 from yifa.ledger.access import access
-from yifa.ledger.importing import gauge, jobs
+from yifa.ledger.importing import gauge, jobs, original
 from yifa.ledger.importing import mapping as columns
 from yifa.ledger.importing.commit import commit, undo
 from yifa.ledger.importing.destination import (
@@ -29,7 +29,7 @@ from yifa.ledger.importing.destination import (
 )
 from yifa.ledger.importing.forms import ColumnsForm, StartForm, UndoForm
 from yifa.ledger.importing.kept import problems_of, summary_of
-from yifa.ledger.importing.marked import marked_workbook
+from yifa.ledger.importing.marked import marked_workbook, remarks_of
 from yifa.ledger.importing.models import ImportRun, RunStatus
 from yifa.ledger.importing.plan import CellProblem, Plan
 from yifa.ledger.importing.preview import columns_shown, grouped, preview_of
@@ -109,7 +109,7 @@ def start(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "waiting": _titled(waiting[:10]),
-        "runs": _titled(_runs(actor)[:30]),
+        "runs": _titled(_runs(actor).exclude(status=RunStatus.STAGED)[:30]),
         "may": bool(registers),
         "nav": "imports",
     }
@@ -164,7 +164,8 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("import_preview", pk=run.pk)
     used = {form[f"column_{t.name}"].value() for t in fields}
     left = [h for i, h in enumerate(headings) if h and i not in used and str(i) not in used]
-    context = {"run": run, "form": form, "left_over": left, "nav": "imports"}
+    lacking = [t.label for t in fields if t.required and form[f"column_{t.name}"].value() in (None, "")]  # fmt: skip
+    context = {"run": run, "form": form, "left_over": left, "lacking": lacking, "nav": "imports"}
     return render(
         request, "ledger/importing/columns.html", context, status=422 if form.errors else 200
     )
@@ -198,7 +199,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         jobs.begin(actor, run, jobs.PLAN)
         return under_way
     context = {
-        "run": run, "plan": plan, "nav": "imports", **preview_of(plan),
+        "run": run, "plan": plan, "nav": "imports", **preview_of(run, plan),
         "columns": columns_shown(run, plan), "problems": plan.errors[:_PROBLEMS_SHOWN],
         "problems_hidden": max(plan.errors_total - _PROBLEMS_SHOWN, 0),
         "warnings": grouped(plan.warnings), "long": jobs.is_long(run),
@@ -293,6 +294,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """`/imports/N/discard/`: forget a staged import."""
     run = _run(request, pk, RunStatus.STAGED)
     ImportRun.objects.unscoped("a staged import of one's own").filter(pk=run.pk).delete()
+    original.forget(pk)
     messages.info(request, _("已放弃，没有写入任何内容"))
     return redirect("imports")
 
@@ -300,7 +302,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 @access("staff")
 @require_GET
 def bad_rows(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """`/imports/N/bad-rows.xlsx`: the rows to mend with a comment a bad cell; `whole-rows.xlsx`: the sheet as it came."""
+    """`/imports/N/bad-rows.xlsx`: the rows to mend with a comment a bad cell; `whole-rows.xlsx`: the same workbook with comments."""
     run, actor = _run(request, pk), _actor(request)
     if not _handles(actor, run):
         raise Http404
@@ -314,7 +316,8 @@ def bad_rows(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         problems = list(problems_of(run))
     else:
         problems = plan_of(actor, run).problems
-    body = marked_workbook(run.blocks(), run.header, problems, whole=whole)
+    body = original.remarked(run.pk, run.sheet, remarks_of(problems), _("核对")) if whole else None
+    body = body or marked_workbook(run.blocks(), run.header, problems, whole=whole)
     stem = run.file_name.rsplit(".", 1)[0]
     words = _("核对-%(file)s.xlsx") if whole else _("待更正-%(file)s.xlsx")
     name = words % {"file": stem}

@@ -134,6 +134,29 @@ def fill(raw: bytes, orders: dict[str, Any]) -> bytes:
     return _timeless(out)
 
 
+def mark(raw: bytes, orders: dict[str, Any]) -> bytes:
+    """The workbook as it came with remarks in some cells: a comment, and a colour on those that are wrong."""
+    comment = import_module("openpyxl.comments").Comment
+    fill = import_module("openpyxl.styles").PatternFill("solid", fgColor="FFD9D6")
+    book = opened(raw)
+    sheet = book[orders["sheet"]]
+    anchors = {
+        at: area.start_cell.coordinate for area in sheet.merged_cells.ranges for at in area.cells
+    }
+    for row, column, text, coloured in orders["cells"]:
+        cell = sheet[anchors[row, column]] if (row, column) in anchors else sheet.cell(row, column)
+        before = f"{cell.comment.text}\n\n" if cell.comment is not None else ""
+        cell.comment = comment(before + text, orders["author"], height=90, width=280)
+        if coloured:
+            cell.fill = fill
+    book.active = book.worksheets.index(sheet)
+    for other in book.worksheets:
+        other.sheet_view.tabSelected = other is sheet
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 def _timeless(packed: BytesIO) -> bytes:
     """The package without the moment it was packed at: the same values filled again are the same bytes."""
     out = BytesIO()
@@ -190,6 +213,8 @@ def main() -> int:
     try:
         if asked["do"] == "fill":
             answer = b"OK" + fill(raw, asked)
+        elif asked["do"] == "mark":
+            answer = b"OK" + mark(raw, asked)
         else:
             answer = json.dumps(read(raw), ensure_ascii=False).encode()
     except Refused as why:
