@@ -223,11 +223,12 @@ def _identity(text: str) -> Any:
     number = narrow(filled(text))
     if len(number) != 18 or not (number.isascii() and number.isalnum()):
         return number  # a passport, a military card, an old number of 15 digits
-    if number[:17].isdigit() and not ric.is_valid(number) and not uscc.is_valid(number):
-        return Said(number, doubt="不符合居民身份证号码的校验规则（GB 11643）")
-    if not number[:17].isdigit() and not uscc.is_valid(number):
-        return Said(number, doubt="不符合统一社会信用代码的校验规则（GB 32100）")
-    return number
+    if ric.is_valid(number) or uscc.is_valid(number):
+        return number
+    persons = number[:17].isdigit() and number[17] in "0123456789Xx"
+    return Said(
+        number, doubt="不符合居民身份证号码的校验规则（GB 11643）" if persons else "不符合统一社会信用代码的校验规则（GB 32100）"
+    )  # fmt: skip
 
 
 def masked(text: str) -> str:
