@@ -8,7 +8,10 @@ refers to before the transaction ends.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import partial
 from operator import attrgetter
 from typing import Any
@@ -76,15 +79,78 @@ def _quoted(
 def _copy(
     model: type[models.Model], fields: Sequence[models.Field[Any, Any]], blocks: Iterable[str]
 ) -> None:
-    """Rows that are in the text form of COPY already."""
+    """Rows that are in the text form of COPY already; meanwhile the caller goes on, where `aside` allows it."""
     table, quoted = _quoted(model, fields)
-    with (
-        connection.cursor() as cursor,
-        connection.wrap_database_errors,
-        cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as copy,
-    ):
+    statement = f"COPY {table} ({quoted}) FROM STDIN"
+    work = _aside.get()
+    if work is not None:
+        work.begin(statement, list(blocks))
+        return
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        _written(cursor, statement, blocks)
+
+
+def _written(cursor: Any, statement: str, blocks: Iterable[str]) -> None:
+    with cursor.copy(statement) as copy:
         for block in blocks:
             copy.write(block)
+
+
+class _Aside:
+    """One COPY at a time in a thread of its own, on the connection of the thread that began it.
+
+    PostgreSQL takes rows, checks them and writes its indexes while the next ones are made ready here. The connection
+    belongs to the COPY until it ends: whoever asks the database something waits for that first.
+    """
+
+    def __init__(self, pool: ThreadPoolExecutor) -> None:
+        self.pool = pool
+        self.work: Future[None] | None = None
+
+    def begin(self, statement: str, blocks: Sequence[str]) -> None:
+        """Start it, the one before being done."""
+        self.wait()
+        raw: Any = connection.connection
+        self.work = self.pool.submit(_written, raw.cursor(), statement, blocks)
+
+    def wait(self) -> None:
+        """Until nothing is under way. Raises what the COPY raised, as Django says it."""
+        work, self.work = self.work, None
+        if work is not None:
+            with connection.wrap_database_errors:
+                work.result()
+
+    def ask(self, execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
+        """Between Django and every query of the connection."""
+        self.wait()
+        return execute(sql, params, many, context)
+
+
+_aside: ContextVar[_Aside | None] = ContextVar("yifa_copy_aside", default=None)
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """Inside, COPY goes on while Python does (PostgreSQL; elsewhere nothing changes). In the caller's transaction.
+
+    What a COPY refuses is raised by the next thing asked of the database, at the latest when the context ends.
+    """
+    if connection.vendor != "postgresql" or _aside.get() is not None:
+        yield
+        return
+    with ThreadPoolExecutor(1, "copy") as pool:
+        work = _Aside(pool)
+        token = _aside.set(work)
+        try:
+            with connection.execute_wrapper(work.ask):
+                yield
+                work.wait()
+        except BaseException:
+            with suppress(Exception):  # the transaction is lost already, for the reason under way
+                work.wait()
+            raise
+        finally:
+            _aside.reset(token)
 
 
 def _stream(
@@ -95,6 +161,8 @@ def _stream(
     table, quoted = _quoted(model, fields)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            if (work := _aside.get()) is not None:
+                work.wait()
             with (
                 connection.wrap_database_errors,
                 cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as copy,

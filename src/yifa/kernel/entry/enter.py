@@ -8,6 +8,8 @@ from datetime import date
 from functools import cache, partial
 from typing import Any
 
+from django.db import connection
+
 from yifa.kernel import edition, moment
 from yifa.kernel.bulk import among, insert
 from yifa.kernel.entry.batch import Fresh, Written, fits, stream
@@ -83,12 +85,31 @@ def enter_many(
     reason: str = "",
     source_system: str = "",
     how: str = "live",
+) -> list[Entered]:
+    """The same for a batch, whole or absent. Raises `BatchRefused` with every refused row by index."""
+    with write():
+        return enter_part(
+            actor, register, wanted, on=on, reason=reason, source_system=source_system, how=how
+        )
+
+
+def enter_part(
+    actor: Actor,
+    register: str | Register,
+    wanted: Iterable[Standing],
+    *,
+    on: date | None = None,
+    reason: str = "",
+    source_system: str = "",
+    how: str = "live",
     cleaner: Cleaner | None = None,
 ) -> list[Entered]:
-    """The same for a batch, whole or absent. Raises `BatchRefused` with every refused row by index.
+    """A part of a batch that is one write of the caller's: what is refused here must end that write as a whole.
 
-    `cleaner` is one that an earlier batch of the same transaction used: it knows the rows that links lead to.
+    `cleaner` is one that an earlier part used: it knows the rows that links lead to.
     """
+    if not connection.in_atomic_block:
+        raise RuntimeError("a part of a batch needs the write it is part of")
     reg = register_of(register) if isinstance(register, str) else register
     if reg not in every_register():
         raise ValueError(f"register {reg.id} is not registered: verification would not read it")
@@ -96,24 +117,23 @@ def enter_many(
         raise ValueError(f"the cleaner is not of register {reg.id}")
     day = on or moment.today()
     batch = list(wanted)
-    with write():
-        refusals: dict[int, Refusal] = {}
-        prepared: list[Prepared] = []
-        cleaned = _cleaned(cleaner or Cleaner(reg.form), batch)
-        permitted: set[int] = set()
-        for index, (item, data) in enumerate(zip(batch, cleaned, strict=True)):
-            try:
-                if item.unit.pk not in permitted:
-                    _permit(actor, reg, item.unit)
-                    permitted.add(item.unit.pk)
-                prepared.append(_prepare(reg, item, data))
-            except Refusal as refusal:
-                refusals[index] = refusal
-        if refusals:
-            raise BatchRefused(refusals)
-        if reg.before:
-            prepared = [(i, k, d if i.end else d | reg.before(d, day)) for i, k, d in prepared]
-        return _write(actor, reg, prepared, day, reason, source_system, how)
+    refusals: dict[int, Refusal] = {}
+    prepared: list[Prepared] = []
+    cleaned = _cleaned(cleaner or Cleaner(reg.form), batch)
+    permitted: set[int] = set()
+    for index, (item, data) in enumerate(zip(batch, cleaned, strict=True)):
+        try:
+            if item.unit.pk not in permitted:
+                _permit(actor, reg, item.unit)
+                permitted.add(item.unit.pk)
+            prepared.append(_prepare(reg, item, data))
+        except Refusal as refusal:
+            refusals[index] = refusal
+    if refusals:
+        raise BatchRefused(refusals)
+    if reg.before:
+        prepared = [(i, k, d if i.end else d | reg.before(d, day)) for i, k, d in prepared]
+    return _write(actor, reg, prepared, day, reason, source_system, how)
 
 
 def _cleaned(cleaner: Cleaner, batch: Sequence[Standing]) -> list[dict[str, Any] | None]:

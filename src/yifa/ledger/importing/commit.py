@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from yifa.kernel import moment
+from yifa.kernel.bulk import aside
 from yifa.kernel.entry.clean import Cleaner
-from yifa.kernel.entry.enter import Standing, enter_many
+from yifa.kernel.entry.enter import Standing, enter_part
 from yifa.kernel.errors import BatchRefused, Conflict, WrongState
+from yifa.kernel.journal.chain import clashes
 from yifa.kernel.journal.event import record_event
 from yifa.kernel.matter.act import act_many
 from yifa.kernel.organization.models import Unit
@@ -42,7 +44,7 @@ def commit(actor: Actor, run: ImportRun, fingerprint: str = "", tell: Tell | Non
     `fingerprint` is the preview's: when what stands or the organisation changed since, `Conflict` is raised and
     nothing is written. `tell` hears how many rows are written, and may raise to stop.
     """
-    with seldom_swept(), write():
+    with seldom_swept(), write(), clashes(), aside():
         run = _locked(run, RunStatus.STAGED)
         plan = summary_of(run)
         if plan is None:
@@ -51,12 +53,17 @@ def commit(actor: Actor, run: ImportRun, fingerprint: str = "", tell: Tell | Non
             raise _changed()
         done, into = 0, run.target
         cleaner = Cleaner(into.register.form) if isinstance(into, IntoRegister) else None
+        made: dict[int, list[list[Any]]] = {}
         for batch in _batches(run, plan):
-            made = _write(actor, run, batch.rows, into, cleaner)
-            run.chunks().filter(number=batch.number).update(made=made)
+            made[batch.number] = _write(actor, run, batch.rows, into, cleaner)
             done += len(batch.rows)
             if tell:
                 tell(done)
+        for (
+            number,
+            keys,
+        ) in made.items():  # not before: a question would wait for the rows under way
+            run.chunks().filter(number=number).update(made=keys)
         run.status, run.counts, run.done_at = RunStatus.DONE, plan.counts, moment.now()
         run.problems, run.summary = packed(told(plan.problems)), ""
         run.save()
@@ -106,7 +113,7 @@ def _enter(
         for r in rows
         if r.unit is not None
     ]
-    entered = enter_many(
+    entered = enter_part(
         actor, into.register, wanted, on=run.effective_on, reason=f"导入 {run.file_name}"[:200],
         source_system=run.source_system, how=HOW, cleaner=cleaner,
     )  # fmt: skip

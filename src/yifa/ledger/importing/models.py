@@ -18,6 +18,9 @@ from yifa.ledger.importing.destination import Destination, destination_of
 from yifa.ledger.importing.mapping import Mapping
 from yifa.ledger.importing.reader import Block, Grid
 
+CHUNKS_AT_ONCE = 6
+"""Blocks fetched together: some two megabytes as they are kept."""
+
 
 class RunStatus(models.TextChoices):
     READING = "reading", "读取中"
@@ -94,15 +97,15 @@ class ImportRun(models.Model):
         return ImportChunk.objects.unscoped("blocks of an import in hand").filter(run=self).order_by("number")  # fmt: skip
 
     def walk(self, *columns: str) -> Iterator[ImportChunk]:
-        """Its blocks in order, one at a time, with these columns only.
+        """Its blocks in order, a few at a time, with these columns only.
 
-        Each by a query of its own: who stops half-way leaves no cursor open, whose late closing would break
-        another transaction of the connection.
+        By queries of their own: who stops half-way leaves no cursor open, whose late closing would break another
+        transaction of the connection.
         """
-        for pk in list(self.chunks().values_list("pk", flat=True)):
-            chunk = self.chunks().only("number", "run", *columns).filter(pk=pk).first()
-            if chunk is not None:
-                yield chunk
+        pks = list(self.chunks().values_list("pk", flat=True))
+        for at in range(0, len(pks), CHUNKS_AT_ONCE):
+            few = self.chunks().filter(pk__in=pks[at : at + CHUNKS_AT_ONCE])
+            yield from list(few.only("number", "run", *columns))
 
     def blocks(self) -> Iterator[Block]:
         """The file's cells, a block at a time."""
