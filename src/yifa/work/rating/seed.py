@@ -1,8 +1,8 @@
 """Raw records of a seed year: what people said of a town's cases in 2023. Only ratings are loaded, never a rate.
 
 The text gives one "100 %" for two rates and leaves open of what the second is a share: of the cases that were rated, or
-of all cases. The records fix the first reading: of the town's finished cases every tenth was rated by its person, each
-of these satisfied. By the other reading the same records give a tenth; it would be 100 % only if everybody had rated.
+of all cases. The records fix the first reading: of the town's finished cases every twentieth was rated by its person, each
+of these satisfied. By the other reading the same records give a twentieth; it would be 100 % only if everybody had rated.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from yifa.kernel.scope.actor import Actor
 from yifa.work.rating.cases import fold, rateable
 from yifa.work.rating.models import Channel, Level, RatingChannel, RatingReview
 
-YEAR, EVERY = 2023, 10
+YEAR, EVERY = 2023, 20
 PLATFORM = "省政务服务“好差评”系统"
 SLICE = 200
 
@@ -32,7 +32,7 @@ def _channel(actor: Actor, unit: Unit, supervisor: Unit) -> None:
 
 
 def load_2023(actor: Actor, unit: Unit, supervisor: Unit) -> int:
-    """S1, 2023: ratings of every tenth finished case of the town; again changes nothing. Returns how many there are."""
+    """S1, 2023: ratings of every twentieth finished case of the town; again changes nothing. Returns how many there are."""
     _channel(actor, unit, supervisor)
     months = (YEAR * 100 + 1, YEAR * 100 + 12)
     closed = rateable().filter(unit=unit, is_open=False, closed_ym__range=months).order_by("closed_on", "pk")  # fmt: skip
