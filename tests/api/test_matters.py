@@ -42,7 +42,10 @@ def test_it_says_where_it_stands_and_what_may_come_next(house):
     assert following["reply"]["missing"] == [
         {"what": "尚未完成：审查", "cite": "第十七条", "remedy": ""}
     ]
-    assert (following["review"]["possible"], following["review"]["refusal"]["cite"]) == (False, "第十五条")
+    assert (following["review"]["possible"], following["review"]["refusal"]["cite"]) == (
+        False,
+        "第十五条",
+    )
     assert [e["step"] for e in told["journal"]] == ["receive"]
     assert "13800000000" not in json.dumps(told)
 

@@ -25,17 +25,17 @@ APPEAL = {
 }  # fmt: skip
 
 
-def page(house, user, **proof):
+def page(house, user, *, fresh=True):
+    """A signed-in browser; without `fresh`, its proof of identity is an hour old."""
     browser = house.client(user)
-    if proof:
-        session = browser.session
-        session["proved"] = moment.now().timestamp()
-        session.save()
+    session = browser.session
+    session["proved"] = moment.now().timestamp() - (0 if fresh else 3600)
+    session.save()
     return browser
 
 
 def test_a_token_is_shown_once_and_kept_as_a_digest(house):
-    browser = page(house, house.alice, fresh=True)
+    browser = page(house, house.alice)
     until = moment.today() + timedelta(days=365)
     sent = {"name": "热线平台对接", "until": until.isoformat(), "scope": "read"}
     answer = browser.post("/me/security/tokens/new/", sent)
@@ -56,7 +56,8 @@ def test_making_one_asks_for_fresh_proof(house, settings):
     settings.YIFA_STEP_UP_MINUTES = 15
     until = (moment.today() + timedelta(days=9)).isoformat()
     sent = {"name": "对接", "until": until, "scope": "write"}
-    assert page(house, house.alice).post("/me/security/tokens/new/", sent).status_code == 403
+    stale = page(house, house.alice, fresh=False)
+    assert stale.post("/me/security/tokens/new/", sent).status_code == 403
     assert not PersonalToken.objects.exists()
 
 
@@ -64,7 +65,7 @@ def test_making_one_asks_for_fresh_proof(house, settings):
 def test_a_token_lasts_a_year_at_most(house, days):
     until = (moment.today() + timedelta(days=days)).isoformat()
     sent = {"name": "对接", "until": until, "scope": "read"}
-    answer = page(house, house.alice, fresh=True).post("/me/security/tokens/new/", sent)
+    answer = page(house, house.alice).post("/me/security/tokens/new/", sent)
     assert (answer.status_code, PersonalToken.objects.count()) == (422, 0)
 
 
@@ -95,7 +96,7 @@ def test_the_security_administrator_ends_anothers_token_and_the_journal_says_who
     User.objects.filter(pk=keeper.pk).update(must_change_password=False)
     caller = program(house.alice)
     row = PersonalToken.objects.get()
-    browser = page(house, keeper, fresh=True)
+    browser = page(house, keeper)
     assert "对账程序" in browser.get("/settings/accounts/alice/sessions/").content.decode()
     browser.post("/settings/accounts/alice/tokens/end/", {"token": row.pk})
     assert caller.get(LEDGERS).status_code == 401
@@ -152,16 +153,22 @@ def test_steps_that_ask_for_fresh_proof_are_no_work_for_a_token(house, settings)
     refused = program(house.carol).post(path, {"data": {"reason": "重复登记"}})
     assert (refused.status_code, "令牌不能办理" in refused.json()["detail"]) == (403, True)
     body = '{"data": {"reason": "重复登记"}}'
-    stale = page(house, house.carol).post(path, body, "application/json")
+    stale = page(house, house.carol, fresh=False).post(path, body, "application/json")
     assert (stale.status_code, stale.json()["detail"]) == (403, "这一步骤先要确认身份")
-    done = page(house, house.carol, fresh=True).post(path, body, "application/json")
+    done = page(house, house.carol).post(path, body, "application/json")
     assert (done.status_code, done.json()["void"]) == (200, True)
 
 
 def test_what_is_no_token_of_a_person_opens_nothing(house):
     from yifa.ledger.connecting.tokens import mint
 
-    for given in ("Bearer yifa-x", f"Bearer {mint()[0]}", "Basic YWxpY2U6eA==", "Bearer", "Bearer " + "y" * 200):
+    for given in (
+        "Bearer yifa-x",
+        f"Bearer {mint()[0]}",
+        "Basic YWxpY2U6eA==",
+        "Bearer",
+        "Bearer " + "y" * 200,
+    ):
         answer = Client().get(LEDGERS, headers={"Authorization": given})
         assert answer.status_code == 401, given
         assert answer.json()["remedy"]
@@ -194,7 +201,11 @@ def test_too_many_calls_wait(house, settings):
 def test_a_call_by_token_leaves_no_session_and_speaks_the_language_asked_for(house):
     caller = program(house.alice)
     answer = caller.get("/api/ledgers/nowhere/")
-    assert (answer.status_code, answer.cookies, answer.json()["detail"]) == (404, {}, "没有这一台账")
+    assert (answer.status_code, answer.cookies, answer.json()["detail"]) == (
+        404,
+        {},
+        "没有这一台账",
+    )
     for name in ("X-Request-ID", "X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy"):
         assert answer[name], name
     assert answer["Cache-Control"] == "no-store"
