@@ -98,7 +98,7 @@ def _case(state: str, unit: str) -> int:
 def test_pages_of_the_service_window(page_of):
     page = page_of("yxscjj")
     page.goto("/services/window/")
-    page.get_by_label("证件号码").press_sequentially("11010119900101123X")
+    page.get_by_label("证件号码").press_sequentially("110101199001011237")
     page.wait_for_selector("#rest input[name=applicant]")
     page.locator("#rest input[name=applicant]").fill("钱某某")
     keep(page, "window")
