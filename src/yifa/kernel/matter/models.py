@@ -201,7 +201,7 @@ class Party(models.Model):
     identity_blind = BlindIndexField(of="identity_number")
     phone = SensitiveField("联系电话", blank=True, default="")
     address = SensitiveField("通信地址", blank=True, default="")
-    represents = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
+    represents = models.ForeignKey("self", models.PROTECT, null=True, blank=True, db_index=False)
 
     class Meta:
         verbose_name = "当事人"
@@ -275,7 +275,7 @@ class Relation(models.Model):
 class Series(models.Model):
     """A gapless number series per unit, kind and year; moved only inside the act that uses the number."""
 
-    unit = models.ForeignKey(Unit, models.PROTECT)
+    unit = models.ForeignKey(Unit, models.PROTECT, db_index=False)
     kind = models.CharField(max_length=40)
     year = models.IntegerField()
     last = models.IntegerField(default=0)
@@ -292,7 +292,7 @@ class Outbox(models.Model):
     topic = models.CharField(max_length=48)
     payload = models.JSONField(default=dict)
     created_at = MadeAt()
-    due_at = MadeAt(db_index=True)
+    due_at = MadeAt()
     taken_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
