@@ -6,7 +6,7 @@ journal (salted digests, chained) and the error rows kept. SQLite: the floor is 
 
 Floor and product alternate in one run, each in a process of its own; medians. The count of good and bad rows must be the
 same in both, and the journal must verify. With `--shared` the sheet and the floor are those of the shared bench (its folder
-in PYTHONPATH, BENCH_DATA and BENCH_DSN set): 11 columns with moments and numbers, a floor whose table holds a million rows.
+in PYTHONPATH; BENCH_DATA, BENCH_DSN and BENCH_PYTHON set): 11 columns with moments and numbers, a floor whose table holds a million rows.
 """
 
 from __future__ import annotations
@@ -127,8 +127,7 @@ def _child(kind: str, file: str) -> None:
     }[kind]
     began, cpu = time.perf_counter(), _cpu()
     answer = work(raw)
-    wall = answer.get("took", time.perf_counter() - began)
-    answer |= {"wall": wall, "cpu": _cpu() - cpu, "peak": _peak()}
+    answer = {"wall": time.perf_counter() - began, "cpu": _cpu() - cpu, "peak": _peak()} | answer
     if kind.startswith("import"):
         _verified(int(answer["good"]))
     sys.stdout.write(json.dumps(answer) + "\n")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import json
 import os
 import sqlite3
-import time
-from contextlib import redirect_stdout
-from io import StringIO
+import subprocess
+import sys
 from typing import Any
 
 from bench.importing_sheet import NAMES, PRIORITIES, STATUSES
@@ -103,20 +102,24 @@ def executemany(raw: bytes) -> dict[str, float]:
 
 
 def shared(raw: bytes) -> dict[str, float]:
-    """The floor of the shared bench, from its own sheet into its own tables of a million rows; cleaned up behind it."""
-    floor = importlib.import_module("floor")
-    data, dsn = os.environ["BENCH_DATA"], os.environ["BENCH_DSN"]
-    floor.clean_ledger(dsn)
-    said = StringIO()
-    began = time.perf_counter()
-    with redirect_stdout(said):
-        floor._ledger("copy", data, dsn)
-    took = time.perf_counter() - began
-    rows = json.loads(said.getvalue())["rows"]
+    """The floor of the shared bench, from its own sheet into its own tables of a million rows; cleaned up behind it.
+
+    BENCH_PYTHON is an interpreter that has what the shared bench needs.
+    """
     import psycopg
 
+    found = importlib.util.find_spec("floor")
+    assert found is not None and found.origin is not None
+    python, dsn = os.environ.get("BENCH_PYTHON", sys.executable), os.environ["BENCH_DSN"]
+    clean = [python, "-c", "import floor, sys; floor.clean_ledger(sys.argv[1])", dsn]
+    copying = [python, found.origin, "_ledger", "--kind", "copy", "--data", os.environ["BENCH_DATA"], "--dsn", dsn]  # fmt: skip
+    subprocess.run(clean, check=True)
+    said = subprocess.run(copying, check=True, capture_output=True, text=True)
+    told = json.loads(said.stdout.strip().splitlines()[-1])
     with psycopg.connect(dsn) as link:
-        found = link.execute("select count(*) from matter where number like 'L-%'").fetchone()
-    assert found is not None
-    floor.clean_ledger(dsn)
-    return {"good": found[0], "bad": rows - found[0], "took": took}
+        good = link.execute("select count(*) from matter where number like 'L-%'").fetchone()
+    assert good is not None
+    subprocess.run(clean, check=True)
+    return {
+        "good": good[0], "bad": told["rows"] - good[0], "wall": told["s"], "cpu": told["cpu_s"], "peak": told["peak_mib"],
+    }  # fmt: skip
