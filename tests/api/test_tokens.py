@@ -209,3 +209,4 @@ def test_a_call_by_token_leaves_no_session_and_speaks_the_language_asked_for(hou
     for name in ("X-Request-ID", "X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy"):
         assert answer[name], name
     assert answer["Cache-Control"] == "no-store"
+    assert int(answer["Content-Length"]) == len(answer.content)

@@ -24,7 +24,9 @@ def openapi(request: HttpRequest, caller: Caller) -> HttpResponse:
     headers = SAFE | {"ETag": tag, "Cache-Control": "no-cache"}
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304, headers=headers)
-    return HttpResponse(made, "application/json", headers=headers)
+    return HttpResponse(
+        made, "application/json", headers=headers | {"Content-Length": str(len(made))}
+    )
 
 
 @access("staff")
@@ -32,14 +34,14 @@ def openapi(request: HttpRequest, caller: Caller) -> HttpResponse:
 def index(request: HttpRequest) -> HttpResponse:
     """`/api/`: every address with what it takes and gives."""
     told = json.loads(document()[0])
-    groups: dict[str, list[dict[str, Any]]] = {}
+    sections: dict[str, list[dict[str, Any]]] = {}
     for path, methods in told["paths"].items():
         for method, said in methods.items():
             line = {"method": method.upper(), "path": path, "title": said["summary"]} | _asked(
                 told, said
             )
-            groups.setdefault(said["tags"][0], []).append(line)
-    shown = {"nav": "api", "about": ABOUT, "groups": groups, "version": told["info"]["version"]}
+            sections.setdefault(said["tags"][0], []).append(line)
+    shown = {"nav": "api", "about": ABOUT, "sections": sections, "version": told["info"]["version"]}
     return render(request, "api/index.html", shown)
 
 

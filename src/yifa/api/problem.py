@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from yifa.api.answer import SAFE, encode
+from yifa.api.answer import json_response
 from yifa.kernel.errors import (
     BatchRefused,
     Conflict,
@@ -47,7 +47,7 @@ class Problem(Exception):
         return said
 
     def response(self) -> HttpResponse:
-        answer = HttpResponse(encode(self.body()), TYPE, self.status, headers=SAFE | self.headers)
+        answer = json_response(self.body(), TYPE, self.status, self.headers)
         if self.status == 401:
             answer.headers["WWW-Authenticate"] = 'Bearer realm="yifa"'
         return answer

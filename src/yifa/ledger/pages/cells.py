@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, cast
 
 from django.db.models import Manager
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yifa.kernel.fields import mask
@@ -63,22 +64,28 @@ def value_of(matter: Matter, column: Column) -> str:
     if callable(column.value):
         return text(column.value(matter))
     thing: Any = matter
-    *path, last = column.value.split(".")
+    path, last = _path(column.value)
     for name in path:
         thing = getattr(thing, name, None)
     found = getattr(thing, last, None)
-    kind: Any = type(thing)
-    if (labels := _labels(kind, last)) is not None:
-        return text(labels.get(found, found))
+    if isinstance(found, str) and hasattr(thing, f"get_{last}_display"):
+        return _label(cast(Any, type(thing)), last, found, get_language())
+    label = getattr(thing, f"get_{last}_display", None)
+    if label is not None:
+        found = label()
     return text([str(r) for r in found.all()] if isinstance(found, Manager) else found)
 
 
 @cache
-def _labels(model: Any, name: str) -> dict[Any, Any] | None:
-    """The words of a column's codes; None where it has none."""
-    if not hasattr(model, f"get_{name}_display"):
-        return None
-    return dict(model._meta.get_field(name).flatchoices)
+def _path(written: str) -> tuple[tuple[str, ...], str]:
+    *path, last = written.split(".")
+    return tuple(path), last
+
+
+@lru_cache(maxsize=10_000)
+def _label(model: Any, name: str, code: str, language: str | None) -> str:
+    """A choice's label in a language: Django makes the whole table of them anew at every cell."""
+    return str(dict(model._meta.get_field(name).flatchoices).get(code, code))
 
 
 def rows_shown(
