@@ -166,8 +166,8 @@ def test_a_call_asks_a_fixed_number_of_questions(house):
     for _ in range(12):
         alice.post(MATTERS, appeal())
     many = asked(lambda: alice.get("/api/ledgers/appeals.all/?state=received"))
-    # token; posts, delegations; keys, rows, parties; total
-    assert (few, many) == (7, 7)
+    # token and stamps; keys and total; rows with their parties: what is kept under a stamp asks nothing
+    assert few == many <= 7
     assert asked(lambda: alice.get(first["url"])) <= 14
     opened, stepped = (
         asked(lambda: alice.post(MATTERS, appeal())),

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from yifa import law
 from yifa.api.door import is_api
 from yifa.api.problem import Problem
-from yifa.kernel import moment
+from yifa.kernel import edition, moment
 from yifa.kernel.errors import (
     BatchRefused,
     Conflict,
@@ -56,6 +56,10 @@ class IdentityMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with edition.once():  # a page reads one edition of each small table
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
         cast(Any, request).actor = SimpleLazyObject(lambda: actor_of(request))
         if SESSION_KEY in request.session:
             why = _ended(request)
