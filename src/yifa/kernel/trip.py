@@ -14,9 +14,6 @@ from typing import Any, cast
 
 from django.db import connection
 
-PREPARED_WHEN_ASKED = 10**9
-"""A threshold never reached: only what says so is prepared, and Django's own statements stay as they are."""
-
 AT_ONCE = 1_000
 """How many statements travel together at most."""
 
@@ -68,24 +65,16 @@ class Trip:
 
 
 def _together(asked: list[Asked], prepare: bool) -> None:
-    from psycopg import Cursor
+    from yifa.kernel.pipeline import together
 
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
-    raw = cast(Any, connection.connection)
-    if raw.prepare_threshold is None:
-        raw.prepare_threshold = PREPARED_WHEN_ASKED
     with connection.wrap_database_errors:
-        if len(asked) == 1:
-            cursors = [Cursor(raw).execute(asked[0].sql, asked[0].values, prepare=prepare)]
-        else:
-            with raw.pipeline():
-                cursors = [Cursor(raw).execute(a.sql, a.values, prepare=prepare) for a in asked]
-        for one, cursor in zip(asked, cursors, strict=True):
-            one.count = cursor.rowcount
-            if cursor.description is not None:
-                one.rows = cursor.fetchall()
-            cursor.close()
+        raw = cast(Any, connection.connection)
+        found = together(raw, [(a.sql, a.values) for a in asked], prepare=prepare)
+    cast(Any, connection).health_check_done = True  # it has just answered
+    for one, (rows, count) in zip(asked, found, strict=True):
+        one.rows, one.count = rows, count
 
 
 def _in_turn(asked: list[Asked]) -> None:
