@@ -210,6 +210,33 @@ def made(model: type[models.Model], found: Sequence[Any]) -> Any:
     return row
 
 
+@cache
+def _defaults(
+    model: type[models.Model],
+) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
+    plain: dict[str, Any] = {}
+    asked: list[tuple[str, Callable[[], Any]]] = []
+    for field in _fields(model):
+        if callable(field.default):
+            asked.append((str(field.attname), field.get_default))
+        else:
+            plain[str(field.attname)] = field.get_default()
+    return plain, asked
+
+
+def new_row(model: Any, values: dict[str, Any]) -> Any:
+    """A new row with its columns' values (`unit_id`) and the others' defaults, without `__init__`, as `made` is."""
+    plain, asked = _defaults(model)
+    row = model.__new__(model)
+    row.__dict__.update(plain)
+    for name, default in asked:
+        if name not in values:
+            row.__dict__[name] = default()
+    row.__dict__.update(values)
+    row._state = ModelState()
+    return row
+
+
 def one_of(column: str, ids: Sequence[int]) -> tuple[str, list[Any]]:
     """A condition that `column` is one of `ids`, and its values: the same statement however many they are."""
     if len(ids) == 1:

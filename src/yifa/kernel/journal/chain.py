@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from django.db import IntegrityError, models
@@ -15,7 +16,7 @@ from yifa.kernel import crypto, moment
 from yifa.kernel.errors import Conflict
 from yifa.kernel.fields import BlindIndexField
 from yifa.kernel.journal.models import JournalRow
-from yifa.kernel.rows import insert
+from yifa.kernel.rows import insert, new_row
 from yifa.kernel.trip import Trip
 
 HEADER = (
@@ -152,9 +153,9 @@ def append(
             row = _values(line, seq + 1, previous, recorded_at, told, digest)
             at[line.stream] = (seq + 1, row["hash"])
             rows.append(row)
-        made = [JournalRow(**row) for row in rows]
         if trip is None:
-            return JournalRow.objects.bulk_create(made, batch_size=2000)
+            return JournalRow.objects.bulk_create([JournalRow(**r) for r in rows], batch_size=2000)
+        made = [new_row(JournalRow, row) for row in rows]
         for one in made:
             insert(trip, one)
         return made
@@ -214,16 +215,22 @@ _TYPED = (
 @cache
 def _columns(
     model: type[models.Model],
-) -> list[tuple[str, models.Field[Any, Any] | None, int | None]]:
-    """Of every digested column: its name, its field where text must become its type, its decimal places."""
-    return [
-        (
-            f.attname,
-            f if isinstance(f, _TYPED) else None,
-            f.decimal_places if isinstance(f, models.DecimalField) else None,
-        )
-        for f in digested(model)
+) -> tuple[list[str], Callable[[Any], Any], list[tuple[str, models.Field[Any, Any], int | None]]]:
+    """The digested columns' names, how their values are had, and those of them whose value may be told otherwise than
+    it stands: name, field, decimal places."""
+    fields = digested(model)
+    names = [str(f.attname) for f in fields]
+    typed: list[tuple[str, models.Field[Any, Any], int | None]] = [
+        (str(f.attname), f, f.decimal_places if isinstance(f, models.DecimalField) else None)
+        for f in fields
+        if isinstance(f, _TYPED)
     ]
+    only = attrgetter(*names)
+
+    def values(row: Any) -> Any:
+        return only(row) if len(names) > 1 else (only(row),)
+
+    return names, values, typed
 
 
 def content_value(field: models.Field[Any, Any], value: Any) -> Any:
@@ -236,15 +243,16 @@ def content_value(field: models.Field[Any, Any], value: Any) -> Any:
 
 
 def _content(row: models.Model) -> dict[str, Any]:
-    content: dict[str, Any] = {}
-    for name, typed, places in _columns(type(row)):
-        value = getattr(row, name)
-        if typed is not None and isinstance(value, str):
-            value = typed.to_python(value)
-        if places is not None and value is not None:
-            content[name] = f"{value:.{places}f}"
+    names, values, typed = _columns(type(row))
+    content = dict(zip(names, values(row), strict=True))
+    for name, column, places in typed:
+        value = content[name]
+        if value is None or type(value) is int:
+            continue
+        if isinstance(value, str):
+            value = content[name] = column.to_python(value)
+        if places is not None:
+            content[name] = f"{value:.{places}f}" if value is not None else None
         elif isinstance(value, datetime):
             content[name] = utc(value)
-        else:
-            content[name] = value
     return content

@@ -180,6 +180,8 @@ def _take(
 
 def _write(context: Context, step: Step, call: Call, how: How | None, role: str) -> Line:
     work, matter, on = context.work, context.work.matter, context.on
+    if work.line is not None:  # another act follows: what the last one left is told now
+        work.line.snapshot = snapshot(matter, work.detail)
     before = matter.state
     if step.effect:
         step.effect(context)
@@ -206,13 +208,14 @@ def _write(context: Context, step: Step, call: Call, how: How | None, role: str)
         work.meets.append((kind, subject, on, matter.stream))
     matter.version += 1
     work.done.append(Done(step.code, context.actor.user_id, on))
-    return Line(
+    work.line = Line(
         stream=matter.stream, verb="act", step=step.code, title=step.title,
         actor_id=context.actor.user_id, actor_name=context.actor.name, on=on,
         payload=_payload(step, context.data), how=how_came, unit_id=matter.unit_id, role=role,
         from_state="" if step.opens else before, to_state=matter.state, cite=step.cite,
-        snapshot=snapshot(matter, work.detail), idempotency_key=call.idempotency_key,
+        idempotency_key=call.idempotency_key,
     )  # fmt: skip
+    return work.line
 
 
 def permit(actor: Actor, work: Work, step: Step) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 
 from yifa.kernel.dossier.files import Upload
+from yifa.kernel.journal.chain import Line
 from yifa.kernel.matter.call import Call, Follow
 from yifa.kernel.matter.models import Clock, ClockExtension, ClockPause, Matter, Relation
 from yifa.kernel.matter.procedure import Procedure
@@ -58,6 +59,8 @@ class Work:
     meets: list[tuple[str, str, date, str]] = field(default_factory=list)
     numbers: list[tuple[str, int, Callable[[int], None]]] = field(default_factory=list)
     follows: list[Follow] = field(default_factory=list)
+    line: Line | None = None
+    """What the journal is to say of the last act; the content it left is told when the next begins, or at the end."""
 
     def rows(self, model: type[models.Model]) -> list[Any]:
         """Rows of this kind that the matter has: those stored, and those this batch has added or changed."""

@@ -20,7 +20,7 @@ from yifa.kernel.matter.models import Clock, ClockExtension, ClockPause, Matter,
 from yifa.kernel.matter.procedure import Procedure
 from yifa.kernel.matter.registry import pinned
 from yifa.kernel.organization.models import Unit
-from yifa.kernel.rows import made, one_of, selection
+from yifa.kernel.rows import made, new_row, one_of, selection
 from yifa.kernel.scope.actor import Actor
 from yifa.kernel.scope.read import visible_to
 from yifa.kernel.trip import Asked, Trip
@@ -234,13 +234,17 @@ def _clocks(by_id: dict[int, Matter], asked: Asked) -> dict[int, list[Ticking]]:
 
 def new_work(opening: Opening, procedure: Procedure, on: date) -> Work:
     """A matter about to be opened."""
-    matter = Matter(
-        room=procedure.room, procedure=procedure.id, procedure_since=procedure.since,
-        unit=opening.unit, state="", received_on=on, last_on=on,
-        received_ym=on.year * 100 + on.month,
-        source_system=opening.source_system, external_number=opening.external_number,
-    )  # fmt: skip
-    detail = procedure.detail(matter=matter) if procedure.detail else None
+    matter: Matter = new_row(Matter, {
+        "room": procedure.room, "procedure": procedure.id, "procedure_since": procedure.since,
+        "unit_id": opening.unit.pk, "state": "", "received_on": on, "last_on": on,
+        "received_ym": on.year * 100 + on.month,
+        "source_system": opening.source_system, "external_number": opening.external_number,
+    })  # fmt: skip
+    matter.unit = opening.unit
+    detail = None
+    if procedure.detail:
+        detail = new_row(procedure.detail, {})
+        detail.matter = matter
     return Work(matter, detail, procedure, [], [], None, is_new=True)
 
 

@@ -17,7 +17,7 @@ from yifa.kernel.journal.chain import Line, append, clash, snapshot
 from yifa.kernel.matter import number, search
 from yifa.kernel.matter.context import Context, Work
 from yifa.kernel.matter.models import Clock, ClockExtension, ClockPause, Matter, Outbox, Party
-from yifa.kernel.rows import MANY, Keys, change, insert, insert_now, is_numbered
+from yifa.kernel.rows import MANY, Keys, change, insert, insert_now, is_numbered, new_row
 from yifa.kernel.trip import Trip
 
 Give = Callable[[int], None]
@@ -222,7 +222,9 @@ def _describe(trip: Trip, works: list[Work]) -> None:
 
 def _tell(trip: Trip, lines: list[tuple[Work, Line]]) -> None:
     rows = [
-        Outbox(topic="matter.acted", payload={"matter": w.matter.pk, "step": line.step})
+        new_row(
+            Outbox, {"topic": "matter.acted", "payload": {"matter": w.matter.pk, "step": line.step}}
+        )
         for w, line in lines
         if line.how == "live"
     ]
