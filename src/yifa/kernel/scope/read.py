@@ -11,6 +11,7 @@ from yifa.kernel.organization.models import FOREVER_YM, UnitSpan
 from yifa.kernel.organization.roles import READING, Reach, Role
 from yifa.kernel.organization.tree import every
 from yifa.kernel.scope.actor import Actor, Grant
+from yifa.kernel.scope.named import among
 from yifa.kernel.scope.query import ScopedQuerySet
 
 
@@ -58,7 +59,7 @@ def visible_to(
             continue
         asked.add(where)
         units = _units(actor, grant, every_row=_always(query.model, unit_path))
-        part = Q(**{f"{unit_path}__in": units}) if units is not None else Q()
+        part = Q() if units is None else among(unit_path, units)
         if shared:
             part = part and part | _shared(query.model, units)
         if grant.room and room_path:
@@ -85,12 +86,12 @@ def _always(model: Any, unit_path: str) -> bool:
 def _units(actor: Actor, grant: Grant, *, every_row: bool) -> Any:
     """The units of a grant for a condition; None where they are all there are, and no row needs to be asked."""
     if grant.reach != Reach.SUBTREE:
-        return (grant.unit_id,)
+        return frozenset((grant.unit_id,))
     units = actor.reaches(grant)
     if every_row and units >= every():
         return None
     if len(units) <= NAMED:
-        return tuple(sorted(units))
+        return units
     return UnitSpan.objects.filter(ancestor_id=grant.unit_id, to_ym=FOREVER_YM).values("unit_id")
 
 

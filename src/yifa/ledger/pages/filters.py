@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from yifa.kernel.edition import kept
@@ -19,6 +22,7 @@ from yifa.kernel.organization.models import Unit
 from yifa.kernel.organization.roles import READING
 from yifa.kernel.organization.tree import below
 from yifa.kernel.scope.actor import Actor
+from yifa.kernel.scope.named import among
 from yifa.kernel.scope.query import ScopedQuerySet
 from yifa.kernel.scope.read import visible_to
 from yifa.ledger.exporting.outcomes import words
@@ -54,19 +58,13 @@ class FilterForm(forms.Form):
         filled = data.copy()
         for name, value in ledger.defaults.items():
             filled.setdefault(name, value)
+        cast(Any, self).base_fields = {}  # not copied field by field for every reader
         super().__init__(filled, auto_id="f_%s")
         self.ledger = ledger
-        states = {
-            s.code: s.title for p in all_procedures() if p.id in ledger.procedures for s in p.states
-        }
-        choices: dict[str, Any] = self.fields
-        choices["state"].choices = [
-            ("", _("全部")), ("open", _("在办")), ("done", _("已办结")), *states.items(), (VOID.code, VOID.title),
-        ]  # fmt: skip
-        choices["outcome"].choices = [("", _("全部")), *words(ledger.procedures).items()]
-        choices["unit"].choices = [("", _("全部")), *((str(u.pk), str(u)) for u in units)]
-        for name in ("received_from", "received_to", "closed_from", "closed_to"):
-            choices[name].widget = forms.DateInput({"type": "month"})
+        fields = _fields(type(self), ledger.procedures, get_language())
+        own = deepcopy(fields["unit"])
+        cast(Any, own).choices = [("", _("全部")), *((str(u.pk), str(u)) for u in units)]
+        self.fields = {**fields, "unit": own}
 
     def first(self) -> list[forms.BoundField]:
         """The fields always shown."""
@@ -84,6 +82,23 @@ class FilterForm(forms.Form):
     def used(self) -> bool:
         """Whether anything narrows the rows."""
         return any(self.data.get(n) for n in self.fields if n != "sort")
+
+
+@lru_cache(maxsize=500)
+def _fields(
+    form: type[FilterForm], procedures: tuple[str, ...], language: str | None
+) -> dict[str, forms.Field]:
+    """The fields for a ledger of some procedures, their states and outcomes among the choices. Nobody changes them: forms share them."""
+    fields = deepcopy(form.base_fields)
+    choices: dict[str, Any] = fields
+    states = {s.code: s.title for p in all_procedures() if p.id in procedures for s in p.states}
+    choices["state"].choices = [
+        ("", _("全部")), ("open", _("在办")), ("done", _("已办结")), *states.items(), (VOID.code, VOID.title),
+    ]  # fmt: skip
+    choices["outcome"].choices = [("", _("全部")), *words(procedures).items()]
+    for name in ("received_from", "received_to", "closed_from", "closed_to"):
+        choices[name].widget = forms.DateInput({"type": "month"})
+    return fields
 
 
 def scope_units(actor: Actor) -> list[Unit]:
@@ -122,7 +137,7 @@ def condition(actor: Actor, ledger: Ledger, asked: dict[str, Any]) -> Q:
     elif state:
         found &= Q(state=state)
     if asked.get("unit"):
-        found &= Q(unit_id__in=sorted(below(int(asked["unit"]))))
+        found &= among("unit_id", below(int(asked["unit"])))
     for name, column in (("received", "received_ym"), ("closed", "closed_ym")):
         if asked.get(f"{name}_from"):
             found &= Q(**{f"{column}__gte": _ym(asked[f"{name}_from"])})
