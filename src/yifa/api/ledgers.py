@@ -19,7 +19,7 @@ from yifa.kernel.matter.procedure import Procedure, Step
 from yifa.kernel.matter.registry import procedure_on
 from yifa.kernel.scope.actor import Actor
 from yifa.ledger.pages import keyset
-from yifa.ledger.pages.cells import cells_for, loaded, title_for
+from yifa.ledger.pages.cells import Cells, loaded, title_for
 from yifa.ledger.pages.filters import FilterForm, rows_of
 from yifa.ledger.pages.listing import found_ledger
 from yifa.ledger.rooms import Ledger, rooms
@@ -63,13 +63,13 @@ def rows(request: HttpRequest, caller: Caller, ledger_id: str) -> HttpResponse:
         kept = asked.copy()
         kept["after"] = page.after
         following = f"{request.path}?{kept.urlencode()}"
-    labels = [column.label for column in ledger.columns]
+    cells, labels = Cells(actor, ledger), [column.label for column in ledger.columns]
     return answer(
         {
             "total": total, "total_exact": exact, "next": following,
             "rows": [
-                shown.header(m, title_for(actor, ledger, m))
-                | {"columns": dict(zip(labels, cells_for(actor, ledger, m), strict=True))}
+                shown.header(m, cells.title(m))
+                | {"columns": dict(zip(labels, cells.of(m), strict=True))}
                 for m in page.rows
             ],
         }

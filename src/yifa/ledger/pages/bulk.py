@@ -18,7 +18,7 @@ from yifa.kernel.matter.act import Call, act_many
 from yifa.kernel.matter.models import Matter
 from yifa.kernel.scope.read import visible_to
 from yifa.ledger.access import access
-from yifa.ledger.pages.cells import title_for
+from yifa.ledger.pages.cells import Cells
 from yifa.ledger.pages.listing import found_ledger
 from yifa.ledger.pages.page import actor_of, procedure_of, state_title
 from yifa.ledger.pages.step import prepared, sent_day, sent_key, told
@@ -75,9 +75,10 @@ def bulk(request: HttpRequest, ledger_id: str) -> HttpResponse:
             return redirect(back)
     else:
         form = prepared(step)
+    titles = Cells(actor, ledger)
     context |= {
         "nav": f"room:{room.code}", "ledger": ledger, "step": step, "form": form, "key": key, "back": back,
-        "rows": [(m, title_for(actor, ledger, m), state_title(m), context["refused"].get(m.pk, "")) for m in matters],
+        "rows": [(m, titles.title(m), state_title(m), context["refused"].get(m.pk, "")) for m in matters],
         "on": request.POST.get("on") or moment.today().isoformat(), "latest": moment.today(),
     }  # fmt: skip
     return render(request, "ledger/bulk.html", context, status=status)

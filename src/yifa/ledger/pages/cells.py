@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any, cast
 
-from django.db.models import Manager
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Manager, OneToOneRel
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -59,12 +60,49 @@ def text(value: Any) -> str:
     return str(value)
 
 
-def value_of(matter: Matter, column: Column) -> str:
-    """The cell's text, choices by their label."""
-    if callable(column.value):
-        return text(column.value(matter))
+Tell = Callable[[Matter], str]
+
+
+@lru_cache(maxsize=2_000)
+def _teller(value: str | Callable[[Matter], Any], language: str | None) -> Tell:
+    """How a column's cell is told in a language, choices by their label."""
+    if callable(value):
+        return lambda matter: text(value(matter))
+    path, last = _path(value)
+    found = _column(path, last)
+    if found is None:
+        return lambda matter: _found(matter, path, last)
+    labels = {code: str(label) for code, label in found.flatchoices}
+    holder = path[0] if path else None
+
+    def tell(matter: Matter) -> str:
+        thing = matter if holder is None else getattr(matter, holder, None)
+        had = getattr(thing, last, None)
+        if labels and had is not None:
+            had = labels.get(had, had)
+        return had if type(had) is str else text(had)
+
+    return tell
+
+
+def _column(path: tuple[str, ...], last: str) -> Any:
+    """The column of the matter or of a room's own row of it that is meant; None where it is something else."""
+    try:
+        relation = Matter._meta.get_field(path[0]) if path else None
+        model: Any = Matter if relation is None else relation.related_model
+        field = model._meta.get_field(last)
+    except (FieldDoesNotExist, AttributeError):
+        return None
+    if len(path) > 1 or (relation is not None and not isinstance(relation, OneToOneRel)):
+        return None
+    said = field.flatchoices if hasattr(field, "flatchoices") else ()
+    named_otherwise = hasattr(model, f"get_{last}_display") and not said
+    return None if field.is_relation or named_otherwise else field
+
+
+def _found(matter: Matter, path: tuple[str, ...], last: str) -> str:
+    """The same by what the rows themselves say."""
     thing: Any = matter
-    path, last = _path(column.value)
     for name in path:
         thing = getattr(thing, name, None)
     found = getattr(thing, last, None)
@@ -88,38 +126,54 @@ def _label(model: Any, name: str, code: str, language: str | None) -> str:
     return str(dict(model._meta.get_field(name).flatchoices).get(code, code))
 
 
+class Cells:
+    """The rows of one page as this reader may see them."""
+
+    def __init__(self, actor: Actor, ledger: Ledger) -> None:
+        self._actor, self._ledger = actor, ledger
+        language = get_language()
+        self._tellers = [(_teller(c.value, language), c.personal) for c in ledger.columns]
+        self._known: dict[tuple[int, str], bool] = {}
+
+    def _open(self, matter: Matter) -> bool:
+        """Whether the reader works at the unit, so that names stand unmasked."""
+        place = (matter.unit_id, matter.room)
+        if place not in self._known:
+            self._known[place] = handles(self._actor, *place)
+        return self._known[place]
+
+    def title(self, matter: Matter) -> str:
+        """The title, with people's names masked outside the handling unit."""
+        if not self._ledger.personal_title or self._open(matter):
+            return matter.title
+        return Masker.of(self._actor, matter, matter.parties.all()).text(matter.title)
+
+    def of(self, matter: Matter) -> list[str]:
+        """The room's own columns; personal ones masked outside the handling unit."""
+        if self._open(matter):
+            return [tell(matter) for tell, _ in self._tellers]
+        return [
+            mask(tell(matter))
+            if (personal(matter) if callable(personal) else personal)
+            else tell(matter)
+            for tell, personal in self._tellers
+        ]
+
+    def row(self, matter: Matter, reckon: Reckoner) -> Row:
+        return Row(
+            matter, self.title(matter), state_title(matter), tone(matter, paused=False), reckon.line(matter),
+            tuple(zip(self._ledger.columns, self.of(matter), strict=True)),
+        )  # fmt: skip
+
+
 def rows_shown(
     actor: Actor, ledger: Ledger, matters: Sequence[Matter], reckon: Reckoner
 ) -> list[Row]:
     """The matters of a page as this reader may see them."""
-    return [_row(actor, ledger, m, reckon) for m in matters]
+    cells = Cells(actor, ledger)
+    return [cells.row(m, reckon) for m in matters]
 
 
 def title_for(actor: Actor, ledger: Ledger, matter: Matter) -> str:
-    """The title, with people's names masked outside the handling unit."""
-    if not ledger.personal_title or handles(actor, matter.unit_id, matter.room):
-        return matter.title
-    return Masker.of(actor, matter, matter.parties.all()).text(matter.title)
-
-
-def cells_for(actor: Actor, ledger: Ledger, matter: Matter) -> list[str]:
-    """The room's own columns; personal ones masked outside the handling unit."""
-    open_ = handles(actor, matter.unit_id, matter.room)
-    return [
-        mask(found) if not open_ and _personal(c, matter) else found
-        for c in ledger.columns
-        for found in (value_of(matter, c),)
-    ]
-
-
-def _personal(column: Column, matter: Matter) -> bool:
-    asked = column.personal
-    return asked(matter) if callable(asked) else asked
-
-
-def _row(actor: Actor, ledger: Ledger, matter: Matter, reckon: Reckoner) -> Row:
-    cells = zip(ledger.columns, cells_for(actor, ledger, matter), strict=True)
-    return Row(
-        matter, title_for(actor, ledger, matter), state_title(matter),
-        tone(matter, paused=False), reckon.line(matter), tuple(cells),
-    )  # fmt: skip
+    """The title of one matter, with people's names masked outside the handling unit."""
+    return Cells(actor, ledger).title(matter)

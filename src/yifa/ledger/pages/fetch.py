@@ -66,12 +66,14 @@ def _matters(keys: list[int], details: dict[str, Any], links: dict[str, list[str
     )
     trip.go()
     units = units_known()
-    return [_whole(row, units, models, links) for row in asked.rows]
+    users: dict[int, User] = {}
+    return [_whole(row, units, users, models, links) for row in asked.rows]
 
 
 def _whole(
     row: tuple[Any, ...],
     units: Mapping[int | str, Unit],
+    users: dict[int, User],
     models: list[tuple[str, Any]],
     links: dict[str, list[str]],
 ) -> Matter:
@@ -84,6 +86,9 @@ def _whole(
         part = row[at : at + width]
         at += width
         there = part[0] is not None
+        if model is User and there:
+            known[name] = users.get(part[0]) or users.setdefault(part[0], made(User, part))
+            continue
         known[name] = made(model, part) if there else None
         if there and name in links:
             known[name]._state.fields_cache["matter"] = matter
