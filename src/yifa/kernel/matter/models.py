@@ -71,7 +71,10 @@ class Matter(models.Model):
         verbose_name = "事项"
         indexes: ClassVar = [
             models.Index(fields=["procedure", "unit", "-received_on", "-id"], name="matter_ledger"),
-            models.Index(fields=["unit", "is_open", "next_due"], name="matter_workbench"),
+            # Rows of some units in one state are counted by this index alone, unit by unit.
+            models.Index(
+                fields=["unit", "procedure", "state", "is_open", "next_due"], name="matter_unit"
+            ),
             models.Index(fields=["procedure", "-received_on", "-id"], name="matter_browse"),
             # Open matters by due day: one walk, whatever part of the tree is asked for.
             models.Index(
