@@ -37,9 +37,12 @@ class ScopedQuerySet(models.QuerySet[Any]):
     def statement(self, *columns: str) -> tuple[str, tuple[Any, ...]] | None:
         """The rows as a SELECT of `columns`, unordered, to stand in a statement of a trip; None where there can be none."""
         self._guard()
-        bare = self.order_by().select_related(None).prefetch_related(None)
+        bare = self.query.chain()
+        bare.clear_ordering(force=True)
+        bare.select_related = False
+        bare.set_values(columns)
         try:
-            sql, values = bare.values_list(*columns).query.sql_with_params()
+            sql, values = bare.sql_with_params()
         except EmptyResultSet:
             return None
         # Whole numbers (units within reach, mostly) stand in the text: fewer places to fill, and the planner sees them.

@@ -46,7 +46,7 @@ def visible_to(
     if actor.is_system:
         return query.scoped()
     unit_path, room_path = _paths(query.model)
-    allowed = Q(pk__in=[])
+    allowed: Q | None = None
     asked: set[tuple[str, int, str]] = set()
     for grant in actor.grants:
         if grant.role not in READING and not _administers(grant.role, query.model):
@@ -70,8 +70,8 @@ def visible_to(
                 part &= Q(**{room_path: grant.room})
         if not part:
             return query.scoped()
-        allowed |= part
-    return query.filter(allowed).scoped()
+        allowed = part if allowed is None else allowed | part
+    return query.filter(Q(pk__in=[]) if allowed is None else allowed).scoped()
 
 
 NAMED = 400

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Any, cast
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Manager, OneToOneRel
+from django.db.models import Manager
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -73,10 +73,11 @@ def _teller(value: str | Callable[[Matter], Any], language: str | None) -> Tell:
     if found is None:
         return lambda matter: _found(matter, path, last)
     labels = {code: str(label) for code, label in found.flatchoices}
-    holder = path[0] if path else None
 
     def tell(matter: Matter) -> str:
-        thing = matter if holder is None else getattr(matter, holder, None)
+        thing: Any = matter
+        for name in path:
+            thing = getattr(thing, name, None)
         had = getattr(thing, last, None)
         if labels and had is not None:
             had = labels.get(had, had)
@@ -86,18 +87,21 @@ def _teller(value: str | Callable[[Matter], Any], language: str | None) -> Tell:
 
 
 def _column(path: tuple[str, ...], last: str) -> Any:
-    """The column of the matter or of a room's own row of it that is meant; None where it is something else."""
+    """The column that is meant, of the matter or of a row it leads to; None where it is something else."""
+    model: Any = Matter
     try:
-        relation = Matter._meta.get_field(path[0]) if path else None
-        model: Any = Matter if relation is None else relation.related_model
+        for name in path:
+            relation = model._meta.get_field(name)
+            if not (relation.many_to_one or relation.one_to_one):
+                return None
+            model = relation.related_model
         field = model._meta.get_field(last)
-    except (FieldDoesNotExist, AttributeError):
+    except FieldDoesNotExist:
         return None
-    if len(path) > 1 or (relation is not None and not isinstance(relation, OneToOneRel)):
+    if field.is_relation:
         return None
-    said = field.flatchoices if hasattr(field, "flatchoices") else ()
-    named_otherwise = hasattr(model, f"get_{last}_display") and not said
-    return None if field.is_relation or named_otherwise else field
+    named_otherwise = hasattr(model, f"get_{last}_display") and not field.flatchoices
+    return None if named_otherwise else field
 
 
 def _found(matter: Matter, path: tuple[str, ...], last: str) -> str:
