@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from datetime import date
 from functools import partial
 from operator import attrgetter
 from typing import Any
@@ -26,6 +27,8 @@ _AS_IT_IS = (
     models.SmallIntegerField, models.PositiveSmallIntegerField, models.BooleanField, models.ForeignKey,
 )  # fmt: skip
 """Columns whose values both databases take as the object has them."""
+_REPEATED = {type(None), date, str}
+"""Types of which equal values are prepared alike."""
 _TYPED = (models.DateField, models.DateTimeField, models.DecimalField)
 """Columns whose values PostgreSQL takes as the object has them."""
 
@@ -60,13 +63,21 @@ def insert_columns(
     for f in fields:
         take, column = _taker(f), columns[f.attname]
         if take is not None:
-            column = Same(take(column.value)) if isinstance(column, Same) else [*map(take, column)]
+            column = Same(take(column.value)) if isinstance(column, Same) else _taken(take, column)
         given.append(column)
     if connection.vendor == "postgresql" and (block := copied(given, count)) is not None:
         _copy(model, fields, block)
         return
     lines = zip(*(c.times(count) if isinstance(c, Same) else c for c in given), strict=True)
     _stream(model, fields, lines)
+
+
+def _taken(take: Callable[[Any], Any], values: Sequence[Any]) -> list[Any]:
+    """A column prepared; of repeated days, moments and empty values each once."""
+    if set(map(type, values)) <= _REPEATED:
+        known = {value: take(value) for value in set(values)}
+        return [known[value] for value in values]
+    return list(map(take, values))
 
 
 def _quoted(

@@ -36,6 +36,8 @@ class RowReader:
         self.problems: list[CellProblem] = []
         self.skipped: list[str] = []
         self.named: dict[str, Named] = {}
+        self.heard: dict[str, Sequence[Any]] = {}
+        """The values of the last block by column."""
         mapped = [(n, i) for n, i in order.mapping.items() if n in self.columns]
         self._hearings = [
             (n, i, hearing(self.columns[n], headings[i] if i < len(headings) else "", self.units, self.people))
@@ -57,33 +59,45 @@ class RowReader:
         columns = list(zip_longest(*(cells for _, cells in records), fillvalue=""))
         blank = ("",) * len(records)
         texts = [columns[c] if c < len(columns) else blank for _, c, _ in self._hearings]
-        heard = [heard_all(hear, t) for (_, _, hear), t in zip(self._hearings, texts, strict=True)]
-        names = [name for name, _, _ in self._hearings]
-        said, shown = _across(heard, len(records)), _across(texts, len(records))
+        names = tuple(name for name, _, _ in self._hearings)
+        heard: list[Sequence[Any]] = []
+        told: list[tuple[int, int, Said | None]] = []
+        for place, ((_, _, hear), column) in enumerate(zip(self._hearings, texts, strict=True)):
+            said = heard_all(hear, column)
+            if Said in set(map(type, said)):
+                told += [(at, place, v) for at, v in enumerate(said) if type(v) is Said]
+                said = [v.value if type(v) is Said else v for v in said]
+            heard.append(said)
+        values, shown = _across(heard, len(records)), _across(texts, len(records))
         rows = [
-            Row(index, dict(zip(names, t)), dict(zip(names, v)))  # noqa: B905 - same lengths
-            for (index, _), t, v in zip(records, shown, said, strict=True)
+            Row(index, names, cells, said)
+            for (index, _), cells, said in zip(records, shown, values, strict=True)
         ]
-        self._name_said(rows, heard, block.inexact)
+        self.heard = dict(zip(names, heard, strict=True))
+        if block.inexact:
+            told += self._inexact(rows, block.inexact)
+        self._name_told(rows, told)
         return rows
 
-    def _name_said(
-        self, rows: list[Row], heard: list[Sequence[Any]], inexact: set[tuple[int, int]]
-    ) -> None:
+    def _inexact(
+        self, rows: list[Row], inexact: set[tuple[int, int]]
+    ) -> list[tuple[int, int, Said | None]]:
+        where = {row.index: at for at, row in enumerate(rows)}
+        return [
+            (where[i], place, None)
+            for place, (_, column, _) in enumerate(self._hearings)
+            for i, c in inexact
+            if c == column and i in where
+        ]
+
+    def _name_told(self, rows: list[Row], told: list[tuple[int, int, Said | None]]) -> None:
         """What the cells themselves are doubted or refused for, row by row."""
-        where = {row.index: at for at, row in enumerate(rows)} if inexact else {}
-        told: list[tuple[int, int, Said | None]] = []
-        for place, (_, column, _) in enumerate(self._hearings):
-            told += [(at, place, v) for at, v in enumerate(heard[place]) if type(v) is Said]
-            told += [(where[i], place, None) for i, c in inexact if c == column and i in where]
         told.sort(key=lambda one: (one[0], one[1], one[2] is None))
         for at, place, one in told:
             row, name = rows[at], self._hearings[place][0]
             if one is None:
                 self.problem(row, name, *_INEXACT)
-                continue
-            row.values[name] = one.value
-            if one.reason:
+            elif one.reason:
                 self.problem(row, name, one.reason, one.remedy)
             elif one.doubt:
                 self.problem(row, name, one.doubt, warning=True)
@@ -143,7 +157,7 @@ class RowReader:
             reason, remedy, warning,
         )  # fmt: skip
         if not warning:
-            row.faults.add(name)
+            row.faults |= {name}
         self.problems.append(problem)
         return problem
 
