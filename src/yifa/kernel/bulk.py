@@ -13,6 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from operator import attrgetter
 from typing import Any
@@ -190,7 +191,16 @@ def _taker(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
     """How a column's value is prepared for the database; None where it is taken as it is."""
     if type(field) in _AS_IT_IS or (connection.vendor == "postgresql" and type(field) in _TYPED):
         return None
+    if type(field) is models.DecimalField:
+        return partial(_number, field)
     return partial(field.get_db_prep_save, connection=connection)
+
+
+def _number(field: Any, value: Any) -> Any:
+    """A decimal as the database takes it, without the ways of values that are none."""
+    if type(value) is not Decimal:
+        return field.get_db_prep_save(value, connection=connection)
+    return connection.ops.adapt_decimalfield_value(value, field.max_digits, field.decimal_places)
 
 
 def _getter(field: models.Field[Any, Any]) -> Callable[[Any], Any]:

@@ -46,6 +46,8 @@ class Cleaner:
         self._hooks = {n: f"clean_{n}" for n in self._names if hasattr(form, f"clean_{n}")}
         self._whole = getattr(form, "clean", None) is not forms.Form.clean
         self._bound = form(data={}) if self._hooks or self._whole else None
+        self.proved: dict[int, dict[str, Any]] = {}
+        """Of the last rows' refused ones: what their other fields say. Empty where the form judges rows as a whole."""
         self._looks = self._bound is not None or any(w is not None for _, w, _ in self._columns)
 
     def clean(self, values: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -76,13 +78,16 @@ class Cleaner:
         found: list[dict[str, Any] | None] = [
             dict(zip(names, values)) for values in zip(*taken)  # noqa: B905 - same lengths
         ]  # fmt: skip
+        self.proved = {}
         for column in taken:
             if UNPROVED in column:
                 for at, value in enumerate(column):
-                    if value is UNPROVED:
+                    if value is UNPROVED and (data := found[at]) is not None:
+                        self.proved[at] = {n: v for n, v in data.items() if v is not UNPROVED}
                         found[at] = None
         if self._bound is None:
             return found
+        self.proved = {}
         return [
             None if data is None else self._judged(values, data)
             for values, data in zip(whole, found, strict=True)

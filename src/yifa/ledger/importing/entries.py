@@ -40,7 +40,11 @@ class EntryJudge:
                 self._fill(row, {})
         cleaned = self.cleaner.clean_columns(columns, len(rows), lambda: [r.values for r in rows])
         key, check = self.register.key, self.register.check
-        for row, data in zip(rows, cleaned, strict=True):
+        for at, (row, data) in enumerate(zip(rows, cleaned, strict=True)):
+            proved = self.cleaner.proved.get(at) if row.faults else None
+            if proved is not None and all(n in proved or n in row.faults for n in self.fields):
+                row.data, row.key = proved, _key(key, proved)  # the form would say it once more
+                continue
             if data is None or check or row.faults:
                 self._judged(row, data, {})
                 continue

@@ -81,6 +81,13 @@ class Row:
     def texts(self, texts: dict[str, str]) -> None:
         self._texts = texts
 
+    def text(self, name: str) -> str:
+        """One of the cells, "" where the sheet has no such column."""
+        if self._texts is not None:
+            return self._texts.get(name, "")
+        at = self._names.index(name) if name in self._names else len(self.cells)
+        return self.cells[at] if at < len(self.cells) else ""
+
     @property
     def values(self) -> dict[str, Any]:
         if self._values is None:

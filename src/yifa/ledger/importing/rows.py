@@ -192,4 +192,4 @@ def _numbers_columns(cells: list[str]) -> bool:
 
 def unit_text(row: Row, into_unit: str) -> str:
     """What the row says of its unit."""
-    return row.texts.get(UNIT) or row.texts.get(into_unit, "")
+    return row.text(UNIT) or (row.text(into_unit) if into_unit else "")
