@@ -19,7 +19,6 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
-from django.db.models.expressions import RawSQL
 
 from yifa.kernel.copying import Same, copied
 
@@ -34,12 +33,20 @@ _TYPED = (models.DateField, models.DateTimeField, models.DecimalField)
 """Columns whose values PostgreSQL takes as the object has them."""
 
 
-def among(texts: Iterable[str]) -> RawSQL:
-    """Texts for an `__in`, as one parameter: thousands of them cost more to prepare than their rows to find."""
-    wanted = list(dict.fromkeys(texts))
-    if connection.vendor == "postgresql":
-        return RawSQL("SELECT unnest(%s::text[])", [wanted])
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(wanted)])
+@models.CharField.register_lookup
+class Among(models.Lookup):  # type: ignore[type-arg]
+    """`key__among=texts`: one of very many texts, as one parameter, which costs less to prepare than their rows to find."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, params = self.process_lhs(compiler, connection)
+        wanted = list(dict.fromkeys(self.rhs))
+        if connection.vendor == "postgresql":
+            return f"{column} = ANY(%s::varchar[])", [*params, wanted]
+        told = json.dumps(wanted)
+        return f"{column} IN (SELECT value FROM json_each(%s))", [*params, told]  # noqa: S608 - a column of ours
 
 
 def insert(rows: Sequence[models.Model]) -> None:
@@ -142,10 +149,12 @@ _aside: ContextVar[_Aside | None] = ContextVar("yifa_copy_aside", default=None)
 
 
 @contextmanager
-def aside() -> Iterator[None]:
+def aside(*, links_at_once: bool = False) -> Iterator[None]:
     """Inside, COPY goes on while Python does (PostgreSQL; elsewhere nothing changes). In the caller's transaction.
 
-    What a COPY refuses is raised by the next thing asked of the database, at the latest when the context ends.
+    What a COPY refuses is raised by the next thing asked of the database, at the latest when the context ends. With
+    `links_at_once` foreign keys are checked as rows come, beside the work here, not one by one at the commit: for rows
+    that lead to nothing written after them.
     """
     if connection.vendor != "postgresql" or _aside.get() is not None:
         yield
@@ -154,9 +163,16 @@ def aside() -> Iterator[None]:
         work = _Aside(pool)
         token = _aside.set(work)
         try:
-            with connection.execute_wrapper(work.ask):
+            with connection.execute_wrapper(work.ask), connection.cursor() as cursor:
+                # What is asked meanwhile is asked by key, of tables whose statistics do not know the new rows yet.
+                cursor.execute("SET LOCAL enable_seqscan = off")
+                if links_at_once:
+                    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 yield
                 work.wait()
+                cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
+                if links_at_once:
+                    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         except BaseException:
             with suppress(Exception):  # the transaction is lost already, for the reason under way
                 work.wait()

@@ -6,7 +6,6 @@ import pytest
 from django.db import transaction
 
 from yifa.kernel import moment
-from yifa.kernel.bulk import among
 from yifa.kernel.entry import enter as door
 from yifa.kernel.entry.enter import Standing, enter_many
 from yifa.kernel.entry.register import register_of
@@ -122,9 +121,9 @@ def test_the_ends_of_many_chains_are_the_ends_of_each(house):
 def test_rows_are_found_by_many_texts_at_once(house):
     register = register_of("service_item").model
     bring(house, [HEAD, *(item(n) for n in range(4))])
-    found = register.objects.unscoped("t").filter(key__in=among(["511C-0001", "511C-0003", "没有", "'\"\\"]))  # fmt: skip
+    found = register.objects.unscoped("t").filter(key__among=["511C-0001", "511C-0003", "没有", "'\"\\"])  # fmt: skip
     assert sorted(found.values_list("key", flat=True)) == ["511C-0001", "511C-0003"]
-    assert not register.objects.unscoped("t").filter(key__in=among([])).exists()
+    assert not register.objects.unscoped("t").filter(key__among=[]).exists()
 
 
 def test_a_small_sheet_beside_the_large_one_is_read_and_the_large_one_chosen(house):
