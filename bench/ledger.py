@@ -1,7 +1,8 @@
 """A ledger of service cases over HTTP: the shared bench's own data and questions, asked of this product.
 
 `python -m bench ledger --data DIR` loads the rows that `data.py` of the bench made (orgs.csv, kinds.csv, matters.csv) into the database of
-DATABASE_URL and prints how to run it beside the floors and peers; `bench/contender.py` is the contender. Every case
+DATABASE_URL and prints how to run it beside the floors and peers; `bench/contender.py` (pages) and
+`bench/contender_api.py` (JSON, with a token for each officer from the file named by BENCH_TOKENS) are the contenders. Every case
 has its row, its detail, a party, a clock, its search document and two acts in the journal, in the sizes real ones have;
 their hashes are drawn, not computed, for nothing here verifies them.
 """
@@ -47,6 +48,7 @@ def run(options: argparse.Namespace) -> None:
         f"{count} cases in {time.monotonic() - began:.0f} s\n"
         "Serve: yifa serve --port PORT --workers 2; then run.py of the shared bench with\n"
         "--contender bench/contender.py=http://127.0.0.1:PORT=PID\n"
+        "--contender bench/contender_api.py=http://127.0.0.1:PORT=PID\n"
     )
 
 
@@ -59,10 +61,29 @@ def load(folder: Path, most: int = 0) -> int:
     call_command("migrate", interactive=False, verbosity=0)
     standing = Matter.objects.unscoped("is the bench loaded").count()
     if standing:
+        tokens()
         return standing
     units = _units(folder)
     items = _items(folder, units)
+    tokens()
     return _cases(folder, units, items, most)
+
+
+def tokens() -> None:
+    """A new token for each region's officer, written to BENCH_TOKENS as `region,token`; nothing where it is not set."""
+    from yifa.kernel import moment
+    from yifa.kernel.organization.models import User
+    from yifa.site.identity.tokens import LONGEST, end, make
+
+    path = os.environ.get("BENCH_TOKENS")
+    if not path:
+        return
+    until = moment.today() + timedelta(days=LONGEST)
+    with Path(path).open("w", newline="") as target:
+        for user in User.objects.filter(username__startswith="officer-r").order_by("username"):
+            end(user)
+            region = int(user.username.removeprefix("officer-r"))
+            csv.writer(target).writerow((region, make(user, "bench", until, writes=True)))
 
 
 def _rows(path: Path) -> Iterator[list[str]]:
@@ -238,6 +259,7 @@ def _one(
 ) -> tuple[int, list[str]]:  # fmt: skip
     """One matter of the shared bench as a case; returns its search document."""
     from yifa.kernel.matter.search import _marks, tokens
+    from yifa.kernel.organization.tree import above
 
     pk, number, title, _, status, priority, kind, org, _, created, due, closed, _ = row
     uid = os.urandom(16).hex()
@@ -273,7 +295,7 @@ def _one(
         ))  # fmt: skip
         previous = own
     found = tokens(" ".join((number, title, who)))
-    return n, found + _marks("service.case", unit, state, is_open)
+    return n, found + _marks("service.case", above(unit), is_open)
 
 
 def _search(cursor: Any, rows: list[tuple[int, list[str]]]) -> None:

@@ -98,7 +98,7 @@ def _case(state: str, unit: str) -> int:
 def test_pages_of_the_service_window(page_of):
     page = page_of("yxscjj")
     page.goto("/services/window/")
-    page.get_by_label("证件号码").press_sequentially("11010119900101123X")
+    page.get_by_label("证件号码").press_sequentially("110101199001011237")
     page.wait_for_selector("#rest input[name=applicant]")
     page.locator("#rest input[name=applicant]").fill("钱某某")
     keep(page, "window")
@@ -128,6 +128,7 @@ def test_pages_of_what_became_simpler(page_of):
         "window-simplified": "/services/simplified/",
         "reforms": "/business-environment/progress/",
         "evaluation": f"/matters/{evaluated.pk}/",
+        "items": "/business-environment/items/",
     }.items():
         page.goto(path)
         keep(page, name)
@@ -138,6 +139,7 @@ def test_service_pages_of_the_public(page_of):
     for name, path in {
         "window-items": "/public/services/",
         "window-guide": "/public/services/items/YX-SCJ-01/",
+        "obstacle": "/public/obstacles/yxspj/",
     }.items():
         page.goto(path)
         keep(page, name)

@@ -19,7 +19,7 @@ from yifa.kernel.organization.roles import Role
 pytestmark = pytest.mark.django_db
 
 REQUIRED = {
-    "Content-Security-Policy": r".*default-src 'self'.*",
+    "Content-Security-Policy": r".*default-src '(self|none)'.*",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -32,6 +32,8 @@ POLICY = {
     "img-src": {"'self'", "data:"}, "object-src": {"'none'"}, "frame-ancestors": {"'none'"},
     "base-uri": {"'self'"}, "form-action": {"'self'"},
 }  # fmt: skip
+PROGRAMS = {"default-src": {"'none'"}, "frame-ancestors": {"'none'"}}
+"""The policy of answers that are no pages."""
 INLINE = re.compile(
     r"<script(?![^>]*\bsrc=)[^>]*>\s*\S|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE
 )
@@ -61,8 +63,10 @@ def faults_of(answer: Any) -> list[str]:
         for part in answer.get("Content-Security-Policy", "").split("; ")
         if part
     }
+    json = re.match(r"application/(problem\+)?json", answer.get("Content-Type", ""))
+    policy = PROGRAMS if json and "script-src" not in directives else POLICY
     faults += [
-        f"policy {k}: {directives.get(k)}" for k, v in POLICY.items() if directives.get(k) != v
+        f"policy {k}: {directives.get(k)}" for k, v in policy.items() if directives.get(k) != v
     ]
     if answer.get("Content-Type", "").startswith("text/html") and not answer.streaming:
         found = INLINE.search(answer.content.decode())

@@ -87,3 +87,14 @@ def test_a_forms_sensitive_names_are_its_fields():
             assert set(step.form.sensitive) <= set(step.form().fields), (
                 f"{procedure.id} {step.code}"
             )
+
+
+@pytest.mark.parametrize("procedure", PROCEDURES, ids=identity)
+def test_a_step_that_some_matters_do_not_know_is_refused_there_with_a_reason(procedure):
+    """`when` only keeps pages quiet; the door is kept by `requires`."""
+    for step in procedure.all_steps:
+        if step.when is not None:
+            assert step.requires, (
+                f"{step.code}: hidden where it does not apply, but nothing refuses it"
+            )
+            assert not step.opens, f"{step.code}: an opening step has no matter to ask"

@@ -16,6 +16,7 @@ BESIDE = {
     "identity.session": "passing: who is signed in where; signing in and out is journalled",
     "identity.factor": "a secret, as a password is: binding and taking off are journalled",
     "identity.recoverycode": "a secret, as a password is: making and using them is journalled",
+    "identity.personaltoken": "a secret, as a password is: making and ending one are journalled",
     "identity.singlesignon": "passing: the state of a sign-in under way",
     "identity.requestcount": "passing: how often somebody asked in the last minutes",
     "ledger.exchange": "traffic with other systems: what it wrote is journalled as acts and entries",

@@ -27,6 +27,18 @@ def test_each_row_is_delivered(heard):
     assert loop.drain() == 0
 
 
+def test_what_fills_in_behind_waits_for_everything_else(heard, monkeypatch):
+    monkeypatch.setattr(loop, "_behind", set())
+    loop.handler("test.fill", behind=True)(lambda p: heard.append(p["n"]))
+    for n in range(3):
+        loop.post("test.fill", {"n": n})
+    loop.post("test", {"n": 99})  # posted last, and somebody waits for it
+    assert loop.deliver_one() is True
+    assert heard == [99]
+    assert loop.drain() == 3
+    assert heard == [99, 0, 1, 2]
+
+
 def test_a_failing_consumer_is_tried_again_later(heard, monkeypatch):
     def fails(payload):
         raise ValueError("out of paper")

@@ -70,6 +70,10 @@ def measures(desk: Desk) -> None:
             review = _review(desk, name, ago - 2)
             made = desk.take(made, J, "link_fair_review", ago - 9, number=review.number)
             desk.take(review, J, "issue", ago - 11)
+        else:
+            desk.take(
+                made, S, "outside", ago - 9, ground="只改内部办理方式，不涉及经营者的经济活动"
+            )
         made = desk.take(made, F, "issue", ago - 11, document_number=f"云市〔{desk.today.year}〕{ago}号")  # fmt: skip
         made = desk.take(made, J, "progress", ago - 30, kind="progress", text="已在三类项目中使用", percent=60)  # fmt: skip
         made = desk.take(made, J, "progress", ago - 34, kind="case", text="一家企业免交保证金参加投标")  # fmt: skip
@@ -84,6 +88,9 @@ def _item(code: str) -> tuple[str, str, dict[str, Any]]:
 def streamlined(desk: Desk) -> None:
     """Food licences made simpler and evaluated before and after; transport licences on their way."""
     goals = {"target_days": 5, "target_steps": 3, "target_visits": 1, "target_materials": 3, "target_cost": 0}  # fmt: skip
+    reform = Matter.objects.unscoped("the measure it belongs to").get(
+        procedure=f"{ROOM}.reform", unit=desk.unit, title="首次办理企业帮办服务"
+    )
     evaluation = desk.open("evaluation", J, "target", 58, item_code=FOOD, **goals)
     evaluation = desk.take(evaluation, J, "measure", 57, actual_steps=6, actual_visits=2, actual_cost=0, actual_materials=3, actual_days=9)  # fmt: skip
     made = desk.open("streamlining", J, "sort", 55, item_code=FOOD, kind="simplify", basis="区优化营商环境行动计划")  # fmt: skip
@@ -92,7 +99,7 @@ def streamlined(desk: Desk) -> None:
     made = desk.take(made, F, "publish", 48, in_force_on=workday(desk.today, 46))
     _catalogue(FOOD, desk.unit, workday(desk.today, 46))
     desk.take(made, J, "enforce", 45, note="清单已改")
-    evaluation = desk.take(evaluation, J, "optimise", 44, measures="并联核查、数据共享", streamlining=made.number)  # fmt: skip
+    evaluation = desk.take(evaluation, J, "optimise", 44, measures="并联核查、数据共享", streamlining=made.number, reform=reform.number)  # fmt: skip
     again = {"actual_steps": 3, "actual_visits": 1, "actual_cost": 0, "actual_materials": 3, "actual_days": 4}  # fmt: skip
     desk.take(evaluation, S, "remeasure", 10, **again)
 

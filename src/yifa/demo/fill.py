@@ -32,9 +32,9 @@ def parts() -> list[str]:
 
 
 def register() -> None:
-    """Let the job loop bring in parts; each is idempotent and whole or absent."""
+    """Let the job loop bring in parts, behind all other work; each is idempotent and whole or absent."""
 
-    @loop.handler(TOPIC)
+    @loop.handler(TOPIC, behind=True)
     def bring_in(payload: dict[str, Any]) -> None:
         load_part(payload["part"])
 

@@ -121,6 +121,8 @@ def _channels(units: dict[str, Unit]) -> None:
             "at": PLACE, "channel": kind, "contact": contact, "hours": "工作日", "published_on": SINCE.isoformat(),
             "published_in": "区政府网站、政务服务大厅",
         }  # fmt: skip
+        if kind == "portal":
+            values |= {"receiver": f"{PLACE}j", "deputy": f"{PLACE}s"}
         enter(
             MACHINE,
             "obstacle_channel",

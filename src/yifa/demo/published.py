@@ -16,6 +16,7 @@ TEXTS = (
 NUMBERS = (
     Published("S1-F015", "services.case.closed", "6800", over=100),
     Published("S1-F016", "services.case.completion_rate", "100"),
+    Published("S1-F017", "rating.satisfaction", "100"),
     Published("S1-F019", "counsel.villages", "16"),
     Published("S1-F021", "counsel.village_coverage", "100"),
     Published("S2-F003", "counsel.advice", "22"),
@@ -35,6 +36,8 @@ NUMBERS = (
     Published("S4-F004", "services.certless.commitment", "15819"),
     Published("S4-F005", "services.certless.query", "8568"),
     Published("S4-F006", "services.certless.check", "9618"),
+    Published("S4-F007", "services.publicity.copies", "180000"),
+    Published("S4-F008", "services.publicity.views", "28000"),
     Published("S4-F009", "services.joint.certificates", "2"),
     Published("S4-F010", "services.joint.longest", "7"),
     Published("S4-F011", "services.praise.received", "32"),

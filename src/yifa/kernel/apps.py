@@ -1,6 +1,15 @@
 from datetime import timedelta
+from typing import Any
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+def put_up_editions(**_: object) -> None:
+    """After every migration, whatever it rebuilt."""
+    from yifa.kernel import edition
+
+    edition.put_up()
 
 
 class KernelConfig(AppConfig):
@@ -10,20 +19,29 @@ class KernelConfig(AppConfig):
     verbose_name = "内核"
 
     def ready(self) -> None:
-        from yifa.kernel import loop
+        from yifa.kernel import edition, loop
         from yifa.kernel.dossier import scan
         from yifa.kernel.duty.meet import open_obligations
         from yifa.kernel.figure import cube
         from yifa.kernel.journal.anchor import anchor
         from yifa.kernel.journal.seal import seal_waiting
+        from yifa.kernel.matter import search
         from yifa.kernel.matter.rederive import rederive_open
         from yifa.kernel.organization import registers
+        from yifa.kernel.organization.calendar import CalendarDay, LocalLimitEntry
+        from yifa.kernel.organization.models import Delegation, Post, Unit, UnitSpan
 
         registers.register_all()
+        edition.watch(Unit, UnitSpan, Post, Delegation, CalendarDay, LocalLimitEntry)
+        post_migrate.connect(put_up_editions, sender=self)
 
         @loop.handler(registers.CALENDAR_CHANGED)
         def calendar_changed(_: dict[str, object]) -> None:
             rederive_open()
+
+        @loop.handler(registers.TREE_CHANGED)
+        def tree_changed(moved: dict[str, Any]) -> None:
+            search.renew(moved["units"])
 
         loop.every("seal", timedelta(seconds=20), seal_waiting)
         loop.every("anchor", timedelta(minutes=1), anchor)

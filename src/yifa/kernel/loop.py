@@ -19,15 +19,21 @@ from yifa.kernel.matter.models import Outbox
 log = logging.getLogger("yifa.loop")
 Handler = Callable[[dict[str, Any]], None]
 _handlers: dict[str, list[Handler]] = {}
+_behind: set[str] = set()
 _ticks: list[tuple[str, timedelta, Callable[[], Any]]] = []
 MAX_ATTEMPTS = 8
 LEASE = timedelta(minutes=10)
 
 
-def handler(topic: str) -> Callable[[Handler], Handler]:
-    """Register a consumer of an outbox topic. It must be idempotent: delivery is at least once."""
+def handler(topic: str, *, behind: bool = False) -> Callable[[Handler], Handler]:
+    """Register a consumer of an outbox topic. It must be idempotent: delivery is at least once.
+
+    `behind`: rows of this topic wait until nothing else does, however long they have stood there.
+    """
 
     def keep(function: Handler) -> Handler:
+        if behind:
+            _behind.add(topic)
         _handlers.setdefault(topic, []).append(function)
         return function
 
@@ -54,7 +60,8 @@ def deliver_one() -> bool:
     now = moment.now()
     free = Q(taken_at__isnull=True) | Q(taken_at__lt=now - LEASE)
     waiting = Outbox.objects.filter(free, done_at__isnull=True, due_at__lte=now)
-    row = waiting.filter(attempts__lt=MAX_ATTEMPTS).order_by("due_at", "id").first()
+    waiting = waiting.filter(attempts__lt=MAX_ATTEMPTS).order_by("due_at", "id")
+    row = waiting.exclude(topic__in=_behind).first() or waiting.filter(topic__in=_behind).first()
     if row is None:
         return False
     taken = Outbox.objects.filter(free, pk=row.pk, done_at__isnull=True)

@@ -3,6 +3,7 @@
 from yifa.kernel.dossier.models import Document as Document
 from yifa.kernel.duty.models import Duty as Duty
 from yifa.kernel.duty.models import Obligation as Obligation
+from yifa.kernel.edition import Edition as Edition
 from yifa.kernel.figure.models import CubeCell as CubeCell
 from yifa.kernel.figure.models import CubeState as CubeState
 from yifa.kernel.figure.models import Freeze as Freeze

@@ -12,6 +12,7 @@ class SiteConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from yifa.site import navigation
+        from yifa.site import api_door, navigation
 
         navigation.register()
+        api_door.register()

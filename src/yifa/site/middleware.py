@@ -13,9 +13,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from yifa import law
-from yifa.kernel import moment
+from yifa.api.door import is_api
+from yifa.api.problem import Problem
+from yifa.kernel import edition, moment
 from yifa.kernel.errors import (
     BatchRefused,
     Conflict,
@@ -39,6 +42,11 @@ FREE = ("password_change", "logout", "login", "healthz")
 BEFORE_FACTOR = (*FREE, "factor_new", "confirm")
 """Pages a person may open before the required second factor is bound."""
 HAS_FACTOR = "has_factor"
+BLOCKED = {
+    "password_change": gettext_lazy("须先修改密码"),
+    "factor_new": gettext_lazy("须先绑定动态口令"),
+}
+"""What a program is told that comes with the session of such a person."""
 
 
 class IdentityMiddleware:
@@ -48,6 +56,10 @@ class IdentityMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with edition.once():  # a page reads one edition of each small table
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
         cast(Any, request).actor = SimpleLazyObject(lambda: actor_of(request))
         if SESSION_KEY in request.session:
             why = _ended(request)
@@ -73,6 +85,8 @@ class IdentityMiddleware:
             wanted = "factor_new"
         if not wanted:
             return None
+        if is_api(view):
+            return Problem(403, str(BLOCKED[wanted]), remedy=_("请先登录网页办好")).response()
         if request.headers.get("HX-Request") == "true":
             return sign_in_first(request)
         return redirect(wanted)

@@ -14,7 +14,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
+from yifa.api.door import is_api
+from yifa.api.problem import Problem
 from yifa.kernel import crypto, moment
 from yifa.site.counts import store
 from yifa.site.proxy import address_of
@@ -106,14 +109,27 @@ class RateMiddleware:
         rule = getattr(view, "access_rule", None)
         for asked, who in asked_of(request, name, rule is None or rule.public):
             if store().take(asked, key_of(asked, who)) > asked.most:
-                return too_many(asked)
+                return problem_of(asked).response() if is_api(view) else too_many(asked)
         return None
+
+
+def seconds_left(asked: Limit) -> int:
+    """Until the present stretch ends."""
+    return asked.seconds - int(moment.now().timestamp()) % asked.seconds
+
+
+def problem_of(asked: Limit) -> Problem:
+    """The refusal for a program."""
+    wait = seconds_left(asked)
+    return Problem(
+        429, _("这里短时间内收到的请求太多，这一次没有处理"),
+        remedy=_("请等 %(n)s 秒后再试") % {"n": wait}, headers={"Retry-After": str(wait)},
+    )  # fmt: skip
 
 
 def too_many(asked: Limit) -> HttpResponse:
     """The refusal: cheap to make, with the seconds until the stretch ends."""
-    now = int(moment.now().timestamp())
-    wait = asked.seconds - now % asked.seconds
+    wait = seconds_left(asked)
     answer = HttpResponse(render_to_string("429.html", {"wait": wait}), status=429)
     answer["Retry-After"] = str(wait)
     return answer

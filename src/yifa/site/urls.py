@@ -13,6 +13,7 @@ ROOMS = (
     ("", "yifa.work.business_environment.urls"),
     ("", "yifa.work.contracts.urls"),
     ("", "yifa.work.disclosure.urls"),
+    ("", "yifa.work.hotline.urls"),
     ("", "yifa.work.rating.urls"),
     ("", "yifa.work.reconsideration.urls"),
     ("", "yifa.work.services.urls"),
@@ -33,5 +34,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deadlines/", deadline.page, name="deadline"),
     path("", include("yifa.site.identity.urls")),
     path("settings/", include(settings_urls)),
+    path("api/", include("yifa.api.urls")),
     *(path(prefix, include(module)) for prefix, module in ROOMS),
 ]

@@ -10,9 +10,9 @@ from yifa import law
 from yifa.account.assessment.models import Demonstration
 from yifa.account.report.models import AnnualReport, ReportOwed, Submission
 from yifa.account.report.parts import DEMO_AREA, PUBLISH, kind_of, limits_of, recipients_of
-from yifa.kernel import moment
+from yifa.kernel import edition, moment
 from yifa.kernel.dossier.models import Document
-from yifa.kernel.matter.calendar import office_calendar, office_limits, read_once
+from yifa.kernel.matter.calendar import office_calendar, office_limits
 from yifa.kernel.organization.models import Unit
 from yifa.kernel.scope.actor import Actor
 from yifa.kernel.scope.read import visible_to
@@ -88,7 +88,7 @@ def demonstrations(units: set[int], year: int) -> set[int]:
 
 def owed(actor: Actor, year: int) -> list[Owed]:
     """Every unit in the actor's sight that owes a report for the year, or has one."""
-    with read_once():
+    with edition.once():
         return _owed(actor, year)
 
 

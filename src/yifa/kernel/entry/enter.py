@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from yifa.kernel import moment
+from yifa.kernel import edition, moment
 from yifa.kernel.bulk import insert
 from yifa.kernel.entry.batch import Fresh, Written, fits, stream
 from yifa.kernel.entry.batch import Standing as Standing
@@ -281,6 +281,7 @@ def _write(
 
             kind, subject = reg.meets(entered.entry)
             meet(kind, subject, entered.entry.unit_id, day, stream_of(reg, entered.entry.key))
+    edition.look_again()
     return results
 
 

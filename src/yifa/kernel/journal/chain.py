@@ -15,6 +15,8 @@ from yifa.kernel import crypto, moment
 from yifa.kernel.errors import Conflict
 from yifa.kernel.fields import BlindIndexField
 from yifa.kernel.journal.models import JournalRow
+from yifa.kernel.rows import insert
+from yifa.kernel.trip import Trip
 
 HEADER = (
     "stream", "seq", "unit_id", "verb", "step", "title", "actor_id", "actor_name", "role", "on",
@@ -122,11 +124,16 @@ def _values(
     }  # fmt: skip
 
 
-def append(lines: list[Line], known: dict[str, tuple[int, str]] | None = None) -> list[JournalRow]:
+def append(
+    lines: list[Line],
+    known: dict[str, tuple[int, str]] | None = None,
+    trip: Trip | None = None,
+) -> list[JournalRow]:
     """Append lines in order, inside the caller's transaction.
 
     `known` gives the heads of streams the caller has already locked and read. Raises `Conflict` when somebody
     appended to the same stream meanwhile. From `MANY` lines on they are streamed, and no rows are given back.
+    A few may travel with the caller's `trip`, who then says `clash` of an error; they get no keys.
     """
     at = dict(known or {})
     unknown = {line.stream for line in lines if line.stream not in at}
@@ -145,7 +152,12 @@ def append(lines: list[Line], known: dict[str, tuple[int, str]] | None = None) -
             row = _values(line, seq + 1, previous, recorded_at, told, digest)
             at[line.stream] = (seq + 1, row["hash"])
             rows.append(row)
-        return JournalRow.objects.bulk_create([JournalRow(**row) for row in rows], batch_size=2000)
+        made = [JournalRow(**row) for row in rows]
+        if trip is None:
+            return JournalRow.objects.bulk_create(made, batch_size=2000)
+        for one in made:
+            insert(trip, one)
+        return made
 
 
 @contextmanager
@@ -153,10 +165,15 @@ def clashes() -> Iterator[None]:
     """A place in a chain that somebody else has taken meanwhile is a `Conflict`."""
     try:
         yield
-    except IntegrityError as clash:
-        raise Conflict(
-            "同一对象刚被他人办理或者同一请求已经提交", remedy="请刷新页面，看清变化后再办"
-        ) from clash
+    except IntegrityError as error:
+        raise clash(error) from error
+
+
+def clash(error: IntegrityError) -> Exception:
+    """What an error at writing means: somebody was first in the journal; any other stays what it is."""
+    if "journal" not in str(error):
+        return error
+    return Conflict("同一对象刚被他人办理或者同一请求已经提交", remedy="请刷新页面，看清变化后再办")
 
 
 def row_digests(salt: str, rows: Iterable[models.Model]) -> dict[str, dict[str, str]]:

@@ -123,6 +123,7 @@ OUTSIDE = {
     "auth.group": "the framework's, unused: authority is posts",
     "contenttypes.contenttype": "the framework's list of tables",
     "sessions.session": "passing: who is signed in",
+    "kernel.edition": "stamps that triggers renew: nothing is read from them but whether to read again",
     "kernel.unitspan": "unfolded from placements, made anew with each",
     "kernel.series": "a counter: the numbers given stand in the matters' digests",
     "kernel.outbox": "work to be done, not a record: each row follows an act that is journalled",

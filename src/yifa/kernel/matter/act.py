@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError, connection
 from django.utils.datastructures import MultiValueDict
 
-from yifa.kernel import crypto, moment
+from yifa.kernel import crypto, edition, moment
 from yifa.kernel.dossier.files import Upload
 from yifa.kernel.errors import (
     BatchRefused,
@@ -28,8 +28,7 @@ from yifa.kernel.errors import (
 from yifa.kernel.journal.chain import Line, snapshot
 from yifa.kernel.journal.models import JournalRow
 from yifa.kernel.matter import clock as clocks
-from yifa.kernel.matter import store
-from yifa.kernel.matter.calendar import read_once
+from yifa.kernel.matter import forms_used, loading, saving
 from yifa.kernel.matter.call import Call as Call
 from yifa.kernel.matter.call import Opening as Opening
 from yifa.kernel.matter.context import Context, Done, Work
@@ -85,9 +84,9 @@ def act_many(actor: Actor, calls: Iterable[Call], *, how: How | None = None) -> 
 
 
 def _act_many(actor: Actor, batch: list[Call], how: How | None) -> list[Matter]:
-    with write(), read_once():
+    with write(), edition.once():
         repeated = _repeated(batch)
-        works = store.load([c.target for c in batch if id(c) not in repeated])
+        works = loading.load([c.target for c in batch if id(c) not in repeated])
         refusals: dict[int, Refusal] = {}
         lines: list[tuple[Work, Line]] = []
         for index, call in enumerate(batch):
@@ -99,9 +98,9 @@ def _act_many(actor: Actor, batch: list[Call], how: How | None) -> list[Matter]:
                 refusals[index] = refusal
         if refusals:
             raise BatchRefused(refusals)
-        store.flush(list(works.values()), lines)
+        saving.flush(list(works.values()), lines)
         return [
-            repeated[id(c)] if id(c) in repeated else works[store.key(c.target)].matter
+            repeated[id(c)] if id(c) in repeated else works[loading.key(c.target)].matter
             for c in batch
         ]
 
@@ -111,12 +110,7 @@ def _repeated(batch: Sequence[Call]) -> dict[int, Matter]:
     keys = {c.idempotency_key: c for c in batch if c.idempotency_key}
     if not keys:
         return {}
-    rows = JournalRow.objects.unscoped("idempotency").filter(idempotency_key__in=list(keys))
-    return {
-        id(keys[r.idempotency_key]): r.matter
-        for r in rows.select_related("matter")
-        if r.matter is not None
-    }
+    return {id(keys[key]): matter for key, matter in loading.repeated(list(keys)).items()}
 
 
 def _take_all(
@@ -128,12 +122,14 @@ def _take_all(
     follows, work.follows = work.follows, []
     for follow in follows:
         target = follow.call.target
-        if not isinstance(target, Opening) and store.key(target) not in works:
-            works |= store.load([target])
+        if not isinstance(target, Opening) and loading.key(target) not in works:
+            works |= loading.load([target])
         follow.call.on = follow.call.on or call.on
         lines += _take_all(actor, follow.call, works, how, brought_about=True)
         if follow.relation and isinstance(target, Opening):
-            _link(work, works[store.key(target)], follow.relation, follow.call.on or moment.today())
+            _link(
+                work, works[loading.key(target)], follow.relation, follow.call.on or moment.today()
+            )
     return lines
 
 
@@ -155,10 +151,10 @@ def _take(
     brought_about: bool = False,
 ) -> tuple[Work, Line]:
     on = call.on or moment.today()
-    key = store.key(call.target)
+    key = loading.key(call.target)
     if isinstance(call.target, Opening) and key not in works:
         procedure = procedure_on(call.target.procedure, on)
-        works[key] = store.new_work(call.target, procedure, on)
+        works[key] = loading.new_work(call.target, procedure, on)
     work = works[key]
     if call.expected_version is not None and call.expected_version != work.matter.version:
         raise _conflict(work)
@@ -204,7 +200,7 @@ def _write(context: Context, step: Step, call: Call, how: How | None, role: str)
     clocks.run(context, step)
     if step.paper:
         context.add(step.paper.document(context))
-    store.attach(context)
+    saving.attach(context)
     if step.meets:
         kind, subject = step.meets(context)
         work.meets.append((kind, subject, on, matter.stream))
@@ -280,7 +276,7 @@ def _conflict(work: Work) -> Conflict:
 
 def _validate(step: Step, call: Call, work: Work) -> dict[str, Any]:
     files: MultiValueDict[str, Upload] = MultiValueDict({k: [v] for k, v in call.files.items()})
-    form = step.form(data=call.data, files=files, work=work)
+    form = forms_used.bound(step.form, call.data, files, work)
     if not form.is_valid():
         raise InvalidData(
             {k: [str(e) for e in v] for k, v in form.errors.items()},

@@ -3,35 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import date, timedelta
 from functools import lru_cache
 
 from yifa import law
+from yifa.kernel.edition import kept
 from yifa.kernel.organization.calendar import CalendarDay, LocalLimitEntry
+from yifa.kernel.organization.models import Unit
 
 STATUTORY_REST_DAYS = 13
 """Holidays a year has since 2025 (全国年节及纪念日放假办法 art. 2): fewer entered, and the year's notice is not in yet."""
-
-
-_read: ContextVar[tuple[law.WorkCalendar, law.LimitBook] | None] = ContextVar(
-    "yifa_calendar", default=None
-)
-
-
-@contextmanager
-def read_once() -> Iterator[None]:
-    """Inside, calendar and limits are read from the database once: a batch derives thousands of clocks."""
-    if _read.get() is not None:
-        yield
-        return
-    token = _read.set((office_calendar(), office_limits()))
-    try:
-        yield
-    finally:
-        _read.reset(token)
 
 
 @lru_cache(maxsize=4)
@@ -44,9 +25,11 @@ def _calendar(days: tuple[tuple[date, bool, str], ...]) -> law.WorkCalendar:
 
 
 def office_calendar() -> law.WorkCalendar:
-    """The official calendar with the office's own days; one query, then remembered by content."""
-    if (known := _read.get()) is not None:
-        return known[0]
+    """The official calendar with the office's own days, as it stands now."""
+    return kept((CalendarDay,), "calendar", _read_calendar)
+
+
+def _read_calendar() -> law.WorkCalendar:
     rows = CalendarDay.objects.unscoped("the calendar is everybody's").standing().order_by("day")
     return _calendar(tuple(rows.values_list("day", "working", "name")))
 
@@ -63,9 +46,11 @@ def _book(local: tuple[tuple[str, int, date, date | None, str, str], ...]) -> la
 
 
 def office_limits() -> law.LimitBook:
-    """The limits with local values where the law leaves them to the place."""
-    if (known := _read.get()) is not None:
-        return known[1]
+    """The limits with local values where the law leaves them to the place, as they stand now."""
+    return kept((LocalLimitEntry, Unit), "limits", _read_limits)
+
+
+def _read_limits() -> law.LimitBook:
     rows = LocalLimitEntry.objects.unscoped("limits are everybody's").order_by("pk")
     # What the district enters holds for every unit below it; a unit's own value goes before it.
     # An entry's `valid_to` is the first day it no longer holds, a limit's `effective_to` the last day it does.

@@ -51,6 +51,10 @@ class Work:
     vouched: list[models.Model] = field(default_factory=list)
     """Rows the act does not change and vouches for all the same (after an erasure)."""
     recused: frozenset[int] = frozenset()
+    names: dict[int, str] = field(default_factory=dict)
+    """The parties' names as loaded, by key: words of the search document."""
+    said: tuple[Any, ...] | None = None
+    """What the stored search document was made of."""
     meets: list[tuple[str, str, date, str]] = field(default_factory=list)
     numbers: list[tuple[str, int, Callable[[int], None]]] = field(default_factory=list)
     follows: list[Follow] = field(default_factory=list)

@@ -38,10 +38,14 @@ class Matter(models.Model):
     source_system = models.CharField("来源系统", max_length=40, blank=True)
     external_number = models.CharField("外部编号", max_length=80, blank=True)
     title = models.CharField("名称", max_length=200)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="承办单位")
-    handler = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="经办人"
+    # Indexes of the two links stand below: every one is paid for by every act.
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="+", verbose_name="承办单位", db_index=False
     )
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="经办人",
+        db_index=False,
+    )  # fmt: skip
     state = models.CharField("状态", max_length=32)
     is_open = models.BooleanField("在办", default=True)
     is_void = models.BooleanField("作废", default=False)
@@ -66,7 +70,7 @@ class Matter(models.Model):
     class Meta:
         verbose_name = "事项"
         indexes: ClassVar = [
-            models.Index(fields=["room", "unit", "-received_on", "-id"], name="matter_ledger"),
+            models.Index(fields=["procedure", "unit", "-received_on", "-id"], name="matter_ledger"),
             models.Index(fields=["unit", "is_open", "next_due"], name="matter_workbench"),
             models.Index(fields=["procedure", "-received_on", "-id"], name="matter_browse"),
             # Open matters by due day: one walk, whatever part of the tree is asked for.
@@ -74,6 +78,18 @@ class Matter(models.Model):
                 fields=["procedure", "next_due", "id"],
                 condition=models.Q(is_open=True),
                 name="matter_due",
+            ),
+            # The same in one state; units are read from the index itself.
+            models.Index(
+                fields=["procedure", "state", "next_due", "id"],
+                include=["unit"],
+                condition=models.Q(is_open=True),
+                name="matter_state",
+            ),
+            models.Index(
+                fields=["handler", "next_due"],
+                condition=models.Q(is_open=True),
+                name="matter_mine",
             ),
             models.Index(fields=["room", "number"], name="matter_number"),
             models.Index(fields=["room", "received_ym"], name="matter_received"),
@@ -185,7 +201,7 @@ class Party(models.Model):
     identity_blind = BlindIndexField(of="identity_number")
     phone = SensitiveField("联系电话", blank=True, default="")
     address = SensitiveField("通信地址", blank=True, default="")
-    represents = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
+    represents = models.ForeignKey("self", models.PROTECT, null=True, blank=True, db_index=False)
 
     class Meta:
         verbose_name = "当事人"
@@ -259,7 +275,7 @@ class Relation(models.Model):
 class Series(models.Model):
     """A gapless number series per unit, kind and year; moved only inside the act that uses the number."""
 
-    unit = models.ForeignKey(Unit, models.PROTECT)
+    unit = models.ForeignKey(Unit, models.PROTECT, db_index=False)
     kind = models.CharField(max_length=40)
     year = models.IntegerField()
     last = models.IntegerField(default=0)
@@ -276,7 +292,7 @@ class Outbox(models.Model):
     topic = models.CharField(max_length=48)
     payload = models.JSONField(default=dict)
     created_at = MadeAt()
-    due_at = MadeAt(db_index=True)
+    due_at = MadeAt()
     taken_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -8,10 +8,10 @@ from yifa.kernel.errors import Missing, NotAllowed, Refusal, WrongState
 from yifa.kernel.journal.models import JournalRow
 from yifa.kernel.matter import act as door
 from yifa.kernel.matter.context import Context, Done, Work
+from yifa.kernel.matter.loading import ticking
 from yifa.kernel.matter.models import Matter, Recusal
 from yifa.kernel.matter.procedure import Step
 from yifa.kernel.matter.registry import pinned
-from yifa.kernel.matter.store import ticking
 from yifa.kernel.moment import today
 from yifa.kernel.scope.actor import Actor
 
@@ -63,7 +63,7 @@ def look(matter: Matter, journal: list[JournalRow] | None = None) -> Work:
 
 
 def next_steps(actor: Actor, matter: Matter, work: Work | None = None) -> list[NextStep]:
-    """The steps that begin where the matter stands, the procedure's own first, each with what stops it."""
+    """The steps that this matter knows and that begin where it stands, the procedure's own first, each with what stops it."""
     seen = work or look(matter)
     common = {s.code for s in seen.procedure.common}
     found = []
@@ -73,6 +73,8 @@ def next_steps(actor: Actor, matter: Matter, work: Work | None = None) -> list[N
         try:
             door._state(seen, step)
         except WrongState:
+            continue
+        if step.when and not step.when(Context(actor, seen, step.code, {}, today())):
             continue
         found.append(
             NextStep(

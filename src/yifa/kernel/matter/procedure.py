@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 Guard = Callable[["Context"], Missing | None]
 """A requirement seen before the form: returns what is missing and which article asks for it."""
 
+SHORT_TERM, LONG_TERM = 10, 30
+"""Years of keeping what is not kept for ever, from the end of the year of closing: 机关文件材料归档范围和文书档案保管期限规定
+（国家档案局令第8号）第六条. Which of them a kind of matter has is the office's own table; rooms declare a default."""
+
+Applies = Callable[["Context"], bool]
+"""Whether a step exists for the matter in hand: an item without a public notice has no such step."""
+
 Effect = Callable[["Context"], None]
 """Writes the room's detail from validated data; touches memory only, the door saves."""
 
@@ -42,10 +49,13 @@ class State:
 class StepForm(forms.Form):
     """What a step asks for. `sensitive` names fields that are encrypted in the journal's payload.
 
-    A form whose choices are rows of the matter (suggestions unanswered, payments due) says so in `fit`.
+    A form whose choices are rows of the matter (suggestions unanswered, payments due) says so in `fit`. One whose `fit`
+    sets the same things every time, and leaves nothing of the matter before, says `fits_again`: the door then uses
+    one form for many acts instead of copying all fields for each.
     """
 
     sensitive: tuple[str, ...] = ()
+    fits_again: bool = False
 
     def __init__(self, *args: Any, work: Work | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -128,7 +138,8 @@ class Step:
 
     `from_` empty: the opening act. `to` None: the state stays. `by`: roles at the matter's unit that may do it;
     `not_by`: steps whose actor must be somebody else. `requires` is seen before the form, `checks` after it.
-    `mandatory` names the step of `law.procedures()` that this act performs.
+    `mandatory` names the step of `law.procedures()` that this act performs. `when`: whether this matter knows the step
+    at all; where it does not, no page speaks of it, and one of its `requires` refuses it with the reason.
     """
 
     code: str
@@ -140,6 +151,7 @@ class Step:
     cite: str = ""
     mandatory: tuple[str, ...] = ()
     clocks: tuple[ClockOp, ...] = ()
+    when: Applies | None = None
     requires: tuple[Guard, ...] = ()
     checks: tuple[Guard, ...] = ()
     effect: Effect | None = None

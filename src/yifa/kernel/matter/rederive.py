@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from yifa.kernel import moment
 from yifa.kernel.journal.chain import Line, append, snapshot
-from yifa.kernel.matter import store
+from yifa.kernel.matter import loading, saving
 from yifa.kernel.matter.calendar import office_calendar
 from yifa.kernel.matter.clock import derive, stamp
 from yifa.kernel.matter.context import Work
 from yifa.kernel.matter.models import Clock, Matter
 from yifa.kernel.transaction import write
+from yifa.kernel.trip import Trip
 
 
 def rederive_open(actor_name: str = "日历更新") -> int:
@@ -27,13 +28,15 @@ def rederive_open(actor_name: str = "日历更新") -> int:
     changed = 0
     for at in range(0, len(open_ids), 200):
         with write():
-            works = store.load(list(open_ids[at : at + 200]))
+            works = loading.load(list(open_ids[at : at + 200]))
             lines: list[Line] = []
             for work in works.values():
                 moves = _moves(work)
                 stamp(work)
-                touched = store.touched(work)
-                store.save_clocks([work])
+                touched = saving.touched(work)
+                trip = Trip()
+                saving.save_clocks(trip, work)
+                trip.go()
                 if not moves:
                     continue
                 Matter.objects.filter(pk=work.matter.pk).update(

@@ -3,7 +3,9 @@
 Words are character bigrams made here, so that two-character Chinese words are found exactly and nothing depends on
 a database's own parser: SQLite keeps them in FTS5 (contentless, split at spaces), PostgreSQL in a `tsvector` with
 positions under GIN. A run of characters ends with its last character alone, so that single characters are found by
-prefix. The write door calls `index(works)`; sensitive fields never enter a document.
+prefix. The write door asks for it (`ask`); sensitive fields never enter a document. Units are marked with all they stand
+below, so that a district finds in one step; when the tree changes, the documents of the moved units are made anew
+(`renew`), and until then scope itself, which every query has beside the marks, decides.
 """
 
 from __future__ import annotations
@@ -11,18 +13,20 @@ from __future__ import annotations
 import sqlite3
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from yifa.kernel.matter.models import Matter, Party
-
-if TYPE_CHECKING:
-    from yifa.kernel.matter.context import Work
+from yifa.kernel.edition import once
+from yifa.kernel.matter.models import Matter
+from yifa.kernel.organization.tree import above
+from yifa.kernel.rows import one_of
+from yifa.kernel.transaction import write
+from yifa.kernel.trip import Trip
 
 TABLE = "kernel_matter_search"
 BATCH = 400
@@ -77,51 +81,86 @@ def _phrase(word: str) -> tuple[list[str], bool]:
     return (found, True) if len(last) == 1 else (found[:-1], False)
 
 
-def _marks(procedure: str, unit_id: int, state: str, is_open: bool) -> list[str]:
-    """Marks of unit, procedure and state; a leading underscore keeps them apart from words."""
+def _marks(procedure: str, above: Iterable[int], is_open: bool) -> list[str]:
+    """Marks of procedure, of the unit and those it stands below, of open or done; a leading underscore keeps them apart
+    from words. The state itself is none of them: most acts change it, and an act that changes no word and no mark
+    leaves the document alone."""
     return [
-        f"_u{unit_id}",
         f"_p{procedure}".replace(".", "_"),
-        f"_s{state}",
         "_open" if is_open else "_done",
+        *(f"_a{unit}" for unit in sorted(above)),
     ]
 
 
-def index(works: Sequence[Work]) -> None:
-    """Renew the documents of matters just written. Called by the write door inside its transaction."""
-    index_matters([w.matter for w in works])
+Said = tuple[str, str, str, tuple[str, ...], int, str, bool]
 
 
-def index_matters(matters: Sequence[Matter]) -> None:
-    """Renew the documents of matters: number, title, names of parties, unit, procedure, state."""
-    if not matters:
+def said(m: Matter, names: Iterable[str]) -> Said:
+    """All that the document of a matter is made of: equal before and after an act, the document stays."""
+    return (m.number, m.external_number, m.title, tuple(names), m.unit_id, m.procedure, m.is_open)
+
+
+def ask(trip: Trip, pk: int, words: Said) -> None:
+    """Put the document of a matter in its place; the write door's trip takes it along."""
+    number, external, title, names, unit, procedure, is_open = words
+    document = tokens(" ".join((number, external, title, *names)))
+    trip.ask(*_storing(pk, document + _marks(procedure, above(unit), is_open)))
+
+
+def renew(units: Iterable[int] | None = None) -> int:
+    """Make the documents of all matters anew, or of those of some units; returns how many. In portions, each whole."""
+    wanted = None if units is None else sorted(units)
+    if wanted == []:
+        return 0
+    last = done = 0
+    while True:
+        with write(), once():
+            rows = _portion(last, wanted)
+            _put(rows)
+        if not rows:
+            return done
+        done += len(rows)
+        last = rows[-1][0]
+
+
+def _portion(last: int, units: list[int] | None) -> list[tuple[Any, ...]]:
+    where, values = ("true", []) if units is None else one_of("unit_id", units)
+    columns = "id, number, external_number, title, unit_id, procedure, is_open"
+    trip = Trip()
+    asked = trip.ask(
+        f"SELECT {columns} FROM kernel_matter WHERE {where} AND id > %s ORDER BY id LIMIT {BATCH}",  # noqa: S608
+        (*values, str(last)),
+    )
+    trip.go()
+    return asked.rows
+
+
+def _put(rows: list[tuple[Any, ...]]) -> None:
+    if not rows:
         return
     names: dict[int, list[str]] = defaultdict(list)
-    ids = [m.pk for m in matters]
-    for at in range(0, len(ids), BATCH):
-        rows = Party.objects.filter(matter_id__in=ids[at : at + BATCH])
-        for matter_id, name in rows.values_list("matter_id", "name"):
-            names[matter_id].append(name)
-    rows_ = []
-    for m in matters:
-        words = [*tokens(" ".join((m.number, m.external_number, m.title, *names[m.pk])))]
-        rows_.append((m.pk, words + _marks(m.procedure, m.unit_id, m.state, m.is_open)))
-    _store(rows_)
+    where, values = one_of("matter_id", [row[0] for row in rows])
+    trip = Trip()
+    asked = trip.ask(f"SELECT matter_id, name FROM kernel_party WHERE {where} ORDER BY id", values)  # noqa: S608
+    trip.go()
+    for matter_id, name in asked.rows:
+        names[matter_id].append(name)
+    for pk, number, external, title, unit, procedure, is_open in rows:
+        found = tuple(names[pk])
+        ask(trip, pk, (number, external, title, found, unit, procedure, bool(is_open)))
+    trip.go()
 
 
-def _store(rows: list[tuple[int, list[str]]]) -> None:
-    """Put documents in their place; a document that was there is replaced."""
+def _storing(pk: int, words: list[str]) -> tuple[str, tuple[str, str]]:
+    """Put a document in its place; one that was there is replaced."""
     if connection.vendor == "postgresql":
         sql = (
             f"INSERT INTO {TABLE} (matter_id, words) VALUES (%s, %s::tsvector) "  # noqa: S608
             "ON CONFLICT (matter_id) DO UPDATE SET words = EXCLUDED.words"
         )
-        values = [(pk, _vector(words)) for pk, words in rows]
-    else:
-        sql = f"INSERT OR REPLACE INTO {TABLE} (rowid, words) VALUES (%s, %s)"  # noqa: S608
-        values = [(pk, " ".join(_sqlite_mark(w) for w in words)) for pk, words in rows]
-    with connection.cursor() as cursor:
-        cursor.executemany(sql, values)
+        return sql, (str(pk), _vector(words))
+    sql = f"INSERT OR REPLACE INTO {TABLE} (rowid, words) VALUES (%s, %s)"  # noqa: S608
+    return sql, (str(pk), " ".join(_sqlite_mark(w) for w in words))
 
 
 def _sqlite_mark(word: str) -> str:
@@ -139,10 +178,9 @@ def _vector(words: list[str]) -> str:
 
 
 def matching(
-    words: str = "", *, units: Iterable[int] = (), procedure: str = "", state: str = "",
-    is_open: bool | None = None,
-) -> Q:  # fmt: skip
-    """A condition on matters: every word of `words` occurs, and the marks hold.
+    words: str = "", *, tops: Iterable[int] = (), procedure: str = "", is_open: bool | None = None
+) -> Q:
+    """A condition on matters: every word of `words` occurs, and the marks hold (`tops`: at or below one of the units).
 
     Words are parted by blanks and found anywhere within number, title and names; Latin letters and digits match from
     their beginning. Nothing sought gives a condition that always holds; words without a letter match nothing.
@@ -152,10 +190,9 @@ def matching(
         return Q(pk__in=[])
     asked: list[tuple[list[str], bool]] = [p for p in phrases if p[0]]
     marks = [f"_p{procedure}".replace(".", "_")] if procedure else []
-    marks += [f"_s{state}"] if state else []
     marks += [] if is_open is None else ["_open" if is_open else "_done"]
     asked += [([m], False) for m in marks]
-    either = [f"_u{u}" for u in units]
+    either = [f"_a{u}" for u in tops]
     if not asked and not either:
         return Q()
     if connection.vendor == "postgresql":

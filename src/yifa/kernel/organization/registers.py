@@ -93,7 +93,10 @@ def _unit_before(data: dict[str, Any], on: date) -> dict[str, Any]:
 def _unit_after(entry: Entry) -> None:
     assert isinstance(entry, Placement)
     Unit.objects.filter(pk=entry.placed_id).update(closed_on=entry.valid_to)
-    unfold()
+    from yifa.kernel.matter.models import Outbox
+
+    if moved := unfold():
+        Outbox.objects.create(topic=TREE_CHANGED, payload={"units": sorted(moved)})
 
 
 def _account_after(entry: Entry) -> None:
@@ -148,6 +151,7 @@ def _limit_check(data: dict[str, Any]) -> None:
 
 
 CALENDAR_CHANGED = "calendar.changed"
+TREE_CHANGED = "tree.changed"
 
 
 def _calendar_after(entry: Entry) -> None:

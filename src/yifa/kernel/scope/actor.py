@@ -7,16 +7,16 @@ from datetime import date
 from functools import cached_property
 
 from yifa.kernel import moment
+from yifa.kernel.edition import kept
 from yifa.kernel.organization.models import (
-    FOREVER_YM,
     Account,
     Delegation,
     Post,
     Unit,
-    UnitSpan,
     User,
 )
 from yifa.kernel.organization.roles import ADMINISTRATORS, READING, Reach, Role
+from yifa.kernel.organization.tree import below
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,17 @@ class Grant:
     reach: Reach = Reach.UNIT
     title: str = ""
     lent: bool = False
+
+
+def _grants(user_id: int, day: date) -> tuple[Grant, ...]:
+    posts = Post.objects.unscoped("an actor's own posts").standing(day).filter(user=user_id)
+    lent = Delegation.objects.unscoped("an actor's own delegations").standing(day)
+    grants = [Grant(Role(p.role), p.unit_id, p.room, Reach(p.reach), p.title) for p in posts]
+    grants += [
+        Grant(Role(d.role), d.unit_id, d.room, Reach(d.reach), "代理", True)
+        for d in lent.filter(deputy=user_id)
+    ]
+    return tuple(grants)
 
 
 @dataclass(frozen=True)
@@ -45,17 +56,8 @@ class Actor:
     def of(cls, user: User, on: date | None = None) -> Actor:
         """The actor a signed-in person is today: posts held and posts lent to them."""
         day = on or moment.today()
-        posts = Post.objects.unscoped("an actor's own posts").standing(day).filter(user=user)
-        lent = (
-            Delegation.objects.unscoped("an actor's own delegations")
-            .standing(day)
-            .filter(deputy=user)
-        )
-        grants = [Grant(Role(p.role), p.unit_id, p.room, Reach(p.reach), p.title) for p in posts]
-        grants += [
-            Grant(Role(d.role), d.unit_id, d.room, Reach(d.reach), "代理", True) for d in lent
-        ]
-        return cls(user.name, user.pk, tuple(grants), on=day)
+        found = kept((Post, Delegation), ("grants", user.pk, day), lambda: _grants(user.pk, day))
+        return cls(user.name, user.pk, found, on=day)
 
     @classmethod
     def system(cls, name: str = "系统") -> Actor:
@@ -77,12 +79,7 @@ class Actor:
     @cached_property
     def _below(self) -> dict[int, frozenset[int]]:
         tops = {g.unit_id for g in self.grants if g.reach == Reach.SUBTREE}
-        found: dict[int, set[int]] = {top: {top} for top in tops}
-        if tops:
-            rows = UnitSpan.objects.filter(ancestor_id__in=tops, to_ym=FOREVER_YM)
-            for top, unit in rows.values_list("ancestor_id", "unit_id"):
-                found[top].add(unit)
-        return {top: frozenset(units) for top, units in found.items()}
+        return {top: below(top) for top in tops}
 
     def reaches(self, grant: Grant) -> frozenset[int]:
         """The units a grant covers in today's tree."""

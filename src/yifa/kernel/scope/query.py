@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+from django.core.exceptions import EmptyResultSet
 from django.db import models
 
 
@@ -32,6 +33,20 @@ class ScopedQuerySet(models.QuerySet[Any]):
         if not why:
             raise UnscopedQuery("unscoped() needs its reason")
         return self.scoped()
+
+    def statement(self, *columns: str) -> tuple[str, tuple[Any, ...]] | None:
+        """The rows as a SELECT of `columns`, unordered, to stand in a statement of a trip; None where there can be none."""
+        self._guard()
+        bare = self.order_by().select_related(None).prefetch_related(None)
+        try:
+            sql, values = bare.values_list(*columns).query.sql_with_params()
+        except EmptyResultSet:
+            return None
+        # Whole numbers (units within reach, mostly) stand in the text: fewer places to fill, and the planner sees them.
+        parts = sql.split("%s")
+        told = [f"{v:d}" if type(v) is int else "%s" for v in values]
+        whole = "".join(f"{part}{place}" for part, place in zip(parts, [*told, ""], strict=True))
+        return whole, tuple(v for v in values if type(v) is not int)
 
     def _guard(self) -> None:
         if not self._scoped:

@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from yifa.kernel.organization.models import FOREVER_YM, UnitSpan
 from yifa.kernel.organization.roles import READING, Reach, Role
-from yifa.kernel.scope.actor import Actor
+from yifa.kernel.organization.tree import every
+from yifa.kernel.scope.actor import Actor, Grant
 from yifa.kernel.scope.query import ScopedQuerySet
 
 
@@ -56,22 +57,41 @@ def visible_to(
         if where in asked:
             continue
         asked.add(where)
-        if grant.reach == Reach.SUBTREE:
-            below = UnitSpan.objects.filter(ancestor_id=grant.unit_id, to_ym=FOREVER_YM)
-            units: Any = below.values("unit_id")
-        else:
-            units = (grant.unit_id,)
-        part = Q(**{f"{unit_path}__in": units})
+        units = _units(actor, grant, every_row=_always(query.model, unit_path))
+        part = Q(**{f"{unit_path}__in": units}) if units is not None else Q()
         if shared:
-            part |= _shared(query.model, units)
+            part = part and part | _shared(query.model, units)
         if grant.room and room_path:
             if room_path.startswith("="):
                 if room_path[1:] != grant.room:
                     continue
             else:
                 part &= Q(**{room_path: grant.room})
+        if not part:
+            return query.scoped()
         allowed |= part
     return query.filter(allowed).scoped()
+
+
+NAMED = 400
+"""Up to how many units are named one by one, which lets the database plan by how many rows they have."""
+
+
+def _always(model: Any, unit_path: str) -> bool:
+    """Whether every row of the model has a unit."""
+    return unit_path == "unit_id" and not model._meta.get_field("unit").null
+
+
+def _units(actor: Actor, grant: Grant, *, every_row: bool) -> Any:
+    """The units of a grant for a condition; None where they are all there are, and no row needs to be asked."""
+    if grant.reach != Reach.SUBTREE:
+        return (grant.unit_id,)
+    units = actor.reaches(grant)
+    if every_row and units >= every():
+        return None
+    if len(units) <= NAMED:
+        return tuple(sorted(units))
+    return UnitSpan.objects.filter(ancestor_id=grant.unit_id, to_ym=FOREVER_YM).values("unit_id")
 
 
 def _shared(model: Any, units: Any) -> Q:

@@ -5,10 +5,9 @@ from datetime import date
 import pytest
 
 from yifa.kernel.matter import clock
-from yifa.kernel.matter.context import Context
+from yifa.kernel.matter.context import Context, Work
 from yifa.kernel.matter.models import Matter
 from yifa.kernel.matter.procedure import Becomes, Pauses, Restarts, Resumes, Starts, Step
-from yifa.kernel.matter.store import Work
 from yifa.kernel.scope.actor import Actor
 from yifa.kernel.tests.house import LETTER, House
 

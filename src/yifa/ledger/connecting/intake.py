@@ -122,12 +122,13 @@ def _import(peer: PeerSystem, exchange: Exchange, raw: bytes) -> None:
         return
     status = Status.PARTLY if bad else Status.DONE
     said = f"新增 {plan.counts['added']}，变更 {plan.counts['changed']}，一致 {plan.counts['same']}，有误 {bad}"
+    said = "；".join([said, *run.notes])
     if exchange.dry_run:
         door.drop(run)
         exchange.run_id = None
         _close(exchange, status, f"仅预检，没有写入：{said}")
         return
-    if plan.writes:
+    if plan.writes_total:
         door.commit(actor, run)
     else:
         door.drop(run)

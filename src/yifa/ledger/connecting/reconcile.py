@@ -23,7 +23,8 @@ from yifa.ledger.connecting.models import Exchange, Explained
 from yifa.ledger.importing import door
 from yifa.ledger.importing.destination import IntoRegister, destination_of
 from yifa.ledger.importing.models import ImportRun, RunStatus
-from yifa.ledger.importing.plan import Plan, Row
+from yifa.ledger.importing.plan import CellProblem, Row
+from yifa.ledger.importing.stage import plan_of
 
 SAME, DIFFER, HERE, THERE, BAD = "same", "differ", "missing_here", "missing_there", "bad"
 
@@ -94,15 +95,52 @@ def staged(actor: Actor, exchange: Exchange) -> ImportRun | None:
     return received.run
 
 
+@dataclass
+class _Theirs:
+    """Every row of their list as it was judged: a plan in hand keeps only the first of a long one."""
+
+    key: str
+    what: str
+    number: int
+    title: str
+    changes: tuple[tuple[str, str, str], ...]
+
+
+class _AllRows:
+    """Takes the judged rows block by block, and what is wrong with each."""
+
+    def __init__(self) -> None:
+        self.rows: dict[int, _Theirs] = {}
+        self.reasons: dict[int, list[str]] = defaultdict(list)
+
+    def block(self, number: int, rows: list[Row], problems: list[CellProblem]) -> None:
+        """The rows of a block."""
+        for row in rows:
+            self.rows[row.number] = _Theirs(
+                row.key, row.what, row.number, _first(row), tuple(row.changes)
+            )
+        for problem in problems:
+            self._said(problem)
+
+    def spoil(self, number: int, row: int, problem: CellProblem) -> None:
+        """A row that contradicts a later one."""
+        self.rows[row].what = BAD
+        self._said(problem)
+
+    def _said(self, p: CellProblem) -> None:
+        if not p.warning:
+            self.reasons[p.row].append(f"{p.header}：{p.reason}" if p.header else p.reason)
+
+
 def compare(actor: Actor, exchange: Exchange, run: ImportRun) -> Compared:
-    """Their list against ours as both stand now."""
-    plan = door.planned(actor, run)
+    """Their list against ours as both stand now; of lists of any length every row takes part."""
+    theirs = _AllRows()
+    plan_of(actor, run, theirs)
     into = destination_of(exchange.target)
     ours = _ours(actor, exchange, into)
     found: dict[str, list[Difference]] = defaultdict(list)
-    reasons = _reasons(plan)
     seen: set[str] = set()
-    for row in plan.rows:
+    for row in theirs.rows.values():
         if row.key:
             seen.add(row.key)
         found_in = ours.get(row.key)
@@ -111,8 +149,8 @@ def compare(actor: Actor, exchange: Exchange, run: ImportRun) -> Compared:
             what = DIFFER
         found[what].append(
             Difference(
-                row.key or _("第 %(n)s 行") % {"n": row.number}, what, found_in[0] if found_in else _first(row),
-                row.number, tuple(row.changes), tuple(reasons.get(row.number, ())),
+                row.key or _("第 %(n)s 行") % {"n": row.number}, what, found_in[0] if found_in else row.title,
+                row.number, row.changes, tuple(theirs.reasons.get(row.number, ())),
                 found_in[1] if found_in else 0,
             )
         )  # fmt: skip
@@ -120,19 +158,12 @@ def compare(actor: Actor, exchange: Exchange, run: ImportRun) -> Compared:
         if number not in seen:
             found[THERE].append(Difference(number, THERE, title, url_of=pk))
     groups = {what: _noted(exchange, found[what]) for what in titles()}
-    return Compared(len(plan.rows), len(ours), _outside(actor, exchange, into), groups)
+    return Compared(len(theirs.rows), len(ours), _outside(actor, exchange, into), groups)
 
 
 def _first(row: Row) -> str:
     """What a row of theirs is called: its first words that are not its number."""
     return next((t for t in row.texts.values() if t and t != row.key), "")[:60]
-
-
-def _reasons(plan: Plan) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    for p in plan.errors:
-        found[p.row].append(f"{p.header}：{p.reason}" if p.header else p.reason)
-    return found
 
 
 def _below(exchange: Exchange) -> Any:

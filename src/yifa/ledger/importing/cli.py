@@ -41,6 +41,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="生效日期，默认今天")
     parser.add_argument("--source", default="", help="来源系统，默认为文件名")
+    parser.add_argument(
+        "--sheet", default="", metavar="NAME", help="工作表的名称，默认为表头最相符的一张"
+    )
     parser.add_argument("--one-unit", action="store_true", help="全部归入 --unit，不看部门列")
     parser.add_argument("--dry-run", action="store_true", help="只预览，不写入")
     parser.add_argument("--json", action="store_true", help="以 JSON 输出")
@@ -74,7 +77,11 @@ def _run(options: argparse.Namespace) -> Plan:
     run = stage(
         actor, register, unit, raw=options.file.read_bytes(), file_name=options.file.name,
         source_system=options.source, on=options.on or moment.today(), one_unit=options.one_unit,
+        sheet=options.sheet,
     )  # fmt: skip
+    if not options.json:
+        for note in run.notes:
+            _say(note)
     try:
         plan = planned(actor, run)
         if options.dry_run or not plan.writes_total:

@@ -21,6 +21,8 @@ from yifa.ledger.rooms import ledger_for
 UNIT = "@unit"
 """The column that names the unit answering for a row, where it is no field of the form."""
 NUMBER, ON, HANDLER = "@number", "@on", "@handler"
+OWN = "@own"
+"""The column with our own number, as a ledger's export has it: the row speaks of a matter that is registered."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,8 @@ class IntoMatters(Destination):
         found = [
             Column(NUMBER, "外部编号", None, aliases=(*say.get(NUMBER, ()), *_NUMBER_WORDS),
                    help="原系统或者原台账的编号；再次导入时凭它认出同一件"),
+            Column(OWN, "本系统编号", None, aliases=(*say.get(OWN, ()), "编号"),
+                   help="导出的台账里的编号；凭它认出已登记的事项，只核对登记内容"),
             Column(ON, "收到日期", forms.DateField(label="收到日期"), True,
                    aliases=(*say.get(ON, ()), *(w for w in received if w not in days))),
         ]  # fmt: skip

@@ -9,6 +9,7 @@ from yifa.kernel.errors import Conflict
 from yifa.kernel.organization.models import Unit
 from yifa.kernel.scope.actor import Actor
 from yifa.ledger.importing import commit as _commit
+from yifa.ledger.importing import original
 from yifa.ledger.importing.destination import Destination, all_destinations, destination_of
 from yifa.ledger.importing.kept import Keeper, keep_summary, summary_of
 from yifa.ledger.importing.models import ImportRun, RunStatus
@@ -77,4 +78,5 @@ def undo(actor: Actor, run: ImportRun, reason: str) -> int:
 def drop(run: ImportRun) -> None:
     """Forget a staged import."""
     rows = ImportRun.objects.unscoped("a staged import")
-    rows.filter(pk=run.pk, status=RunStatus.STAGED).delete()
+    if rows.filter(pk=run.pk, status=RunStatus.STAGED).delete()[0]:
+        original.forget(run.pk)

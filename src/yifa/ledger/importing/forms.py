@@ -38,7 +38,7 @@ class StartForm(forms.Form):
     )  # fmt: skip
     file = forms.FileField(
         label=gettext_lazy("表格文件"), required=False,
-        help_text=gettext_lazy("xlsx、xls、ods、csv；表头不必改名，标题行、空行自动跳过"),
+        help_text=gettext_lazy("xlsx、xls、ods、csv、tsv；表头不必改名，标题、合计、说明、空行自动跳过"),
         widget=forms.ClearableFileInput({"accept": ".xlsx,.xls,.ods,.csv,.tsv,.txt"}),
     )  # fmt: skip
     text = forms.CharField(
@@ -67,11 +67,13 @@ class StartForm(forms.Form):
         return data
 
 
-def _grouped(found: list[Destination]) -> list[tuple[str, list[tuple[str, str]]]]:
+def _grouped(found: list[Destination]) -> list[Any]:
     """Registers and matters apart, as the select shows them."""
     registers = [(d.id, d.title) for d in found if not isinstance(d, IntoMatters)]
     matters = [(d.id, d.title) for d in found if isinstance(d, IntoMatters)]
-    return [g for g in ((_("登记簿"), registers), (_("事项（历史台账）"), matters)) if g[1]]
+    groups: list[Any] = [g for g in ((_("登记簿"), registers), (_("事项（历史台账）"), matters)) if g[1]]  # fmt: skip
+    # Nothing is chosen beforehand: a table that goes into the wrong register is tedious to take back.
+    return [("", _("请选择")), *groups]
 
 
 class ColumnsForm(forms.Form):

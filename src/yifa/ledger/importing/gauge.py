@@ -48,8 +48,7 @@ class Gauge:
     ) -> None:  # fmt: skip
         if self.own is not None:
             self.own.close()
-        for path in _files(self.work.pk):
-            path.unlink(missing_ok=True)
+        clear(self.work)
 
     def tell(self, done: int) -> None:
         """So many rows are done."""
@@ -67,6 +66,12 @@ class Gauge:
             row = cursor.fetchone()
         if row and row[0]:
             raise Cancelled
+
+
+def clear(work: ImportWork) -> None:
+    """Nothing is told of the work any more, and a stop that came before its turn does not meet the next one."""
+    for path in _files(work.pk):
+        path.unlink(missing_ok=True)
 
 
 def stop(work: ImportWork) -> None:

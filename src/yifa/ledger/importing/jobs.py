@@ -9,6 +9,7 @@ from yifa.kernel.errors import Refusal
 from yifa.kernel.organization.models import User
 from yifa.kernel.scope.actor import Actor
 from yifa.kernel.transaction import write
+from yifa.ledger.importing import gauge
 from yifa.ledger.importing.commit import commit
 from yifa.ledger.importing.gauge import Cancelled, Gauge
 from yifa.ledger.importing.kept import Keeper, keep_summary
@@ -65,8 +66,8 @@ def work(payload: dict[str, Any]) -> None:
     with write():
         found.save(update_fields=["started_at"])
     try:
-        with Gauge(found) as gauge:
-            _run(actor, run, found, gauge)
+        with Gauge(found) as told:
+            _run(actor, run, found, told)
     except Cancelled:
         forget(found)
     except Refusal as refused:
@@ -77,14 +78,15 @@ def work(payload: dict[str, Any]) -> None:
         forget(found)
 
 
-def _run(actor: Actor, run: ImportRun, found: ImportWork, gauge: Gauge) -> None:
+def _run(actor: Actor, run: ImportRun, found: ImportWork, told: Gauge) -> None:
     if found.phase == PLAN:
-        keep_summary(run, plan_of(actor, run, Keeper(run), gauge.tell))
+        keep_summary(run, plan_of(actor, run, Keeper(run), told.tell))
     else:
-        commit(actor, run, found.fingerprint, gauge.tell)
+        commit(actor, run, found.fingerprint, told.tell)
 
 
 def forget(found: ImportWork) -> None:
     """Nothing is under way on the import any more."""
+    gauge.clear(found)
     with write():
         ImportWork.objects.filter(pk=found.pk).delete()

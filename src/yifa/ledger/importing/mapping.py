@@ -15,7 +15,7 @@ from yifa.ledger.importing.destination import Column, Destination, IntoRegister,
 from yifa.ledger.importing.reader import Grid, Score
 from yifa.ledger.importing.spec import ImportSpec
 
-_HEADER_WITHIN = 20
+_HEADER_WITHIN = 40
 _ASIDE = re.compile(r"[（(【\[].*?[）)】\]]|[*＊：:\s_/\\]")
 _UNIT_END = re.compile(r"(?:单位)?(?:万元|亿元|元)$")
 

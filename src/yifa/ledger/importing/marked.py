@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -15,6 +16,29 @@ from yifa.ledger.importing.reader import Block, Grid
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MOST_COMMENTS = 20_000
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """What is said of one cell; row and column counted from 1. `bad`: it keeps the row out."""
+
+    row: int
+    column: int
+    text: str
+    bad: bool
+
+
+def remarks_of(problems: Iterable[CellProblem], most: int = _MOST_COMMENTS) -> list[Remarks]:
+    """Problems taken together by cell, in the order of the sheet."""
+    by_row: dict[int, list[CellProblem]] = defaultdict(list)
+    for problem in problems:
+        by_row[problem.row].append(problem)
+    found = []
+    for row, said in sorted(by_row.items()):
+        bad = {_INDEX.get(p.column, 0) for p in said if not p.warning}
+        texts = _remarks(row, said, told=False)
+        found += [Remarks(row, c + 1, text, c in bad) for c, text in sorted(texts.items())]
+    return found[:most]
 
 
 def marked_workbook(
@@ -68,7 +92,7 @@ class _Writer:
             for column, text in enumerate(cells):
                 self.page.write_string(at, column, text, self.head)
             return
-        remarks = _remarks(number, found, told)
+        remarks = _remarks(number, found, told=told)
         for column in range(
             max(self.width, *(c + 1 for c in remarks), 0) if remarks else len(cells)
         ):
@@ -84,7 +108,7 @@ class _Writer:
                 self.page.write_comment(at, column, remark, {"x_scale": 2, "y_scale": 1.2})
 
 
-def _remarks(number: int, found: list[CellProblem], told: bool) -> dict[int, str]:
+def _remarks(number: int, found: list[CellProblem], *, told: bool) -> dict[int, str]:
     """Comment text by column index; what belongs to no column goes to the first."""
     texts: dict[int, list[str]] = defaultdict(list)
     for p in found:

@@ -19,9 +19,10 @@ from yifa.kernel.organization.models import Unit
 from yifa.kernel.scope.actor import Actor
 from yifa.kernel.transaction import write
 from yifa.ledger.importing.chain import Chain
-from yifa.ledger.importing.destination import HANDLER, NUMBER, ON, UNIT, IntoMatters
+from yifa.ledger.importing.destination import HANDLER, NUMBER, ON, OWN, UNIT, IntoMatters
+from yifa.ledger.importing.marks import filled
 from yifa.ledger.importing.plan import Row
-from yifa.ledger.importing.registered import Registered, compare, registered
+from yifa.ledger.importing.registered import Registered, compare, compare_own, own, registered
 from yifa.ledger.importing.rows import RowReader, unit_text
 
 AT_ONCE = 200
@@ -66,12 +67,16 @@ class MatterJudge:
     def judge(self, rows: list[Row]) -> None:
         """Set every row's `what`, `key`, `unit`, `acts` and `changes`."""
         self.chains = {}
+        ours = own(self.into.room, [n for r in rows if (n := filled(r.texts.get(OWN, "")))])
         for row in rows:
-            row.key = row.texts.get(NUMBER, "") or self._unnumbered(row)
+            if now := ours.get(row.texts.get(OWN, "")):
+                self._compare_own(row, now)
+                continue
+            row.key = filled(row.texts.get(NUMBER, "")) or self._unnumbered(row)
             row.unit = self._unit(row)
             self._chain(row)
         known = self._known(rows)
-        for row in rows:
+        for row in (r for r in rows if not r.what):
             self._compare(row, known.get(row.key, []))
         wanted = [r for r in rows if r.what in ("added", "changed")]
         for at in range(0, len(wanted), AT_ONCE):
@@ -112,7 +117,7 @@ class MatterJudge:
         try:
             return date.fromisoformat(said)
         except ValueError:
-            if required and not row.texts.get(name):
+            if required and not said:
                 self.reader.problem(row, name, "这一格是空的", "请填写")
             return None
 
@@ -134,7 +139,7 @@ class MatterJudge:
         return sorted(found)
 
     def _hand_over(self, row: Row, chain: Chain, received: date) -> None:
-        name = row.texts.get(HANDLER, "")
+        name = filled(row.texts.get(HANDLER, ""))
         if not name:
             return
         person, near = self.reader.people.find(name)
@@ -184,6 +189,26 @@ class MatterJudge:
             row.what, row.acts = "changed", [*verdict.acts, self._note(row, verdict.acts[-1][2])]
         else:
             row.what = "same"
+
+    def _compare_own(self, row: Row, now: Registered) -> None:
+        """A row of our own ledger that comes back: nothing is opened, and no step is taken by it."""
+        row.key, row.unit, row.matter = now.matter.number, now.matter.unit, now.matter.pk
+        reader, verdict = self.reader, compare_own(now, row.values, self.into)
+        aside = {reader.heading(name) for name in row.faults - verdict.looked_at}
+        row.faults &= verdict.looked_at
+        reader.problems = [
+            p for p in reader.problems if p.row != row.number or p.header not in aside
+        ]
+        if now.matter.procedure != self.into.procedure.id:
+            reader.problem(row, OWN, "这个编号是另一类事项的", "请选它所属的事项再导入")
+        elif not reader.units.may_enter(now.matter.unit_id):
+            reader.problem(row, OWN, f"您没有为{now.matter.unit}登记{self.into.title}的任职", "请转交有权人员导入")  # fmt: skip
+        for name, reason, remedy in verdict.refusals:
+            reader.problem(row, name, reason, remedy)
+        row.changes = verdict.changes
+        row.what = "bad" if row.faults else "changed" if verdict.acts else "same"
+        if row.what == "changed":
+            row.acts = [*verdict.acts, self._note(row, verdict.acts[-1][2])]
 
     def _note(self, row: Row, on: str) -> tuple[str, dict[str, Any], str]:
         """Where the matter comes from, as its journal shows it."""

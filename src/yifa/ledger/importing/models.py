@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from django.db import models
@@ -13,6 +13,7 @@ from django.db import models
 from yifa.kernel.fields import SensitiveField
 from yifa.kernel.organization.models import Unit
 from yifa.kernel.scope.query import ScopedQuerySet
+from yifa.ledger.importing import original
 from yifa.ledger.importing.destination import Destination, destination_of
 from yifa.ledger.importing.mapping import Mapping
 from yifa.ledger.importing.reader import Block, Grid
@@ -74,6 +75,8 @@ class ImportRun(models.Model):
     undone_by = models.CharField("撤销人", max_length=40, blank=True)
     undo_reason = models.CharField("撤销理由", max_length=200, blank=True)
 
+    alike: Sequence[str] = ()
+    """Further sheets of the same workbook with the same headings; known while the file is at hand, not kept."""
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
@@ -136,6 +139,7 @@ class ImportRun(models.Model):
     def forget_cells(self) -> None:
         """Empty the cells and what was planned of them; what was made stays."""
         self.chunks().update(cells="", staged="", problems="")
+        original.forget(self.pk)
 
 
 class ImportChunk(models.Model):

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from yifa.kernel import crypto
 from yifa.kernel.scope.actor import Actor
-from yifa.ledger.importing.destination import IntoMatters
+from yifa.ledger.importing.destination import OWN, IntoMatters
 from yifa.ledger.importing.entries import EntryJudge
 from yifa.ledger.importing.heap import seldom_swept
 from yifa.ledger.importing.mapping import header_of
@@ -84,10 +84,11 @@ class _Planner:
     def _refuse_without_key(self) -> None:
         columns, mapping = self.reader.columns, self.order.mapping
         missing = [n for n in self.reader.into.key_columns if n not in mapping]
-        asked = {n for n in columns if not n.startswith("@")}
+        asked = {n for n in columns if not n.startswith("@") or n == OWN}
         if missing or not set(mapping) & asked:
-            labels = "、".join(columns[n].label for n in missing) or "任何一栏"
-            raise Unreadable(f"没有对应到{labels}的列", remedy="请核对表头，或者手工对应各列")
+            labels = "、".join(f"“{columns[n].label}”" for n in missing)
+            why = f"没有一列对应到{labels}" if labels else "没有一列对得上，可能不是这个登记簿的表"
+            raise Unreadable(why, remedy="请核对表头在第几行，或者手工对应各列")
 
     def _block(self, number: int, block: Block) -> None:
         rows = self.reader.read(block)

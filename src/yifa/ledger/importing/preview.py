@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from yifa.kernel.organization.models import Unit
 from yifa.ledger.importing.mapping import letter, targets
 from yifa.ledger.importing.models import ImportRun
 from yifa.ledger.importing.plan import CellProblem, Plan
+from yifa.ledger.importing.values import masked
 
-_SAMPLES = 6
+_SAMPLES = 4
 _CHANGES = 50
 _EXAMPLES = 6
 
@@ -42,12 +44,40 @@ def grouped(warnings: Iterable[CellProblem]) -> list[Doubt]:
     return sorted(doubts, key=lambda d: -d.count)
 
 
-def preview_of(plan: Plan) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Sample:
+    """A row as the preview shows it: what is sensitive stands masked."""
+
+    number: int
+    shown: dict[str, str]
+    unit: Unit | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """A row that would change something: (label, old, new), what is sensitive hidden."""
+
+    number: int
+    key: str
+    changes: list[tuple[str, str, str]]
+
+
+def preview_of(run: ImportRun, plan: Plan) -> dict[str, Any]:
     """Samples of new rows, changes old to new, and units the organisation does not know."""
-    changed = [r for r in plan.rows if r.what == "changed"]
+    sensitive = {c.name: c.label for c in run.target.columns if c.sensitive}
+    hidden = set(sensitive.values())
+    changed = [
+        Change(r.number, r.key, [(a, "…", "…") if a in hidden else (a, b, c) for a, b, c in r.changes])
+        for r in plan.rows
+        if r.what == "changed"
+    ]  # fmt: skip
+    samples = [
+        Sample(r.number, {n: masked(t) if t and n in sensitive else t for n, t in r.texts.items()}, r.unit)
+        for r in [r for r in plan.rows if r.what == "added"][:_SAMPLES]
+    ]  # fmt: skip
     unknown = [n for n in plan.units if n.unit is None]
     return {
-        "samples": [r for r in plan.rows if r.what == "added"][:_SAMPLES],
+        "samples": samples,
         "changed": changed[:_CHANGES],
         "changed_hidden": max(plan.tally["changed"] - len(changed[:_CHANGES]), 0),
         "unknown_units": unknown,

@@ -80,11 +80,15 @@ class Block:
 
 @dataclass
 class Reading:
-    """A sheet while it is read: its blocks come one at a time; `notes` are whole when they have all come."""
+    """A sheet while it is read: its blocks come one at a time; `notes` are whole when they have all come.
+
+    `alike` are further sheets of the workbook whose headings match as well: one a town, one a month.
+    """
 
     blocks: Iterator[Block]
     notes: list[str] = field(default_factory=list)
     sheet: str = ""
+    alike: list[str] = field(default_factory=list)
 
 
 Score = Callable[[list[list[str]]], int]
@@ -106,8 +110,8 @@ def whole(reading: Reading) -> Grid:
     return Grid(rows, inexact, reading.notes, reading.sheet)
 
 
-def read_blocks(raw: bytes, score: Score | None = None) -> Reading:
-    """An uploaded file in blocks. Raises `Unreadable`. The content decides what it is, not the file's name."""
+def read_blocks(raw: bytes, score: Score | None = None, sheet: str = "") -> Reading:
+    """An uploaded file in blocks; of a workbook the named sheet. Raises `Unreadable`. The content decides what it is, not the file's name."""
     from yifa.ledger.importing.workbook import open_workbook
 
     if not raw.strip():
@@ -116,7 +120,7 @@ def read_blocks(raw: bytes, score: Score | None = None) -> Reading:
         limit = settings.YIFA_MAX_UPLOAD // 2**20
         raise Unreadable(f"文件超过 {limit} MiB", remedy="请分成几个文件导入")
     if raw[:2] == b"PK" or raw[:4] == b"\xd0\xcf\x11\xe0":
-        reading = open_workbook(raw, score)
+        reading = open_workbook(raw, score, sheet)
     else:
         reading = text_blocks(*decode(raw))
     reading.blocks = _some(reading.blocks)

@@ -19,16 +19,20 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from itertools import islice
 from typing import Any
+from xml.etree import ElementTree
 
 MAX_SHEETS = 30
 MAX_MERGED = 20_000
 UNPACKED = 600 * 2**20
 BESIDE = 16 * 2**20
 """Bytes of other worksheets that may be read while the largest is held."""
+LOOKED_AT = 32 * 2**20
+"""Bytes of a worksheet up to which hidden rows are counted; that of longer ones would be felt."""
 EXACT = 10**15
 TOP = 40
 """First rows of every sheet that choose among them."""
@@ -36,6 +40,14 @@ BLOCK = 2_000
 GAP = 1_000
 """Blank rows in a row after which the sheet is taken to end: strays far below are told, not read."""
 _HIDDEN_MARKS = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\x00"), None) | {0xA0: " "}
+_HIDDEN_ROW = re.compile(rb"<row\b[^>]*\bhidden=\"(?:1|true)\"[^>/]*>\s*<c\b")
+NO_RESULT = "#未计算"
+_ERROR_CELL = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d+)"[^>]*\bt="e"[^>]*>(?:<f\b[^>]*>[^<]*</f>)?<v>(#[^<]{2,12})</v>'
+)
+_UNCALCULATED = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d+)"[^>]*><f\b[^>]*>[^<]*</f>(?:<v\s*/>|<v></v>)?</c>'
+)
 _HIDDEN = re.compile("[\ufeff\u200b\u200c\u200d\u2060\x00\xa0]")
 _ODD = re.compile('[\ufeff\u200b\u200c\u200d\u2060\x00\xa0]|="')
 """What a row of texts must not have anywhere for its cells to be only stripped."""
@@ -124,6 +136,93 @@ class Down:
         return row
 
 
+@dataclass
+class Seen:
+    """What the reader library leaves out of a sheet.
+
+    `hidden` rows with content; `merged` downwards, which it does not tell of ODS; `failed` cells by (row, column): the
+    error of a formula, or that it was never calculated.
+    """
+
+    hidden: int = 0
+    merged: list[Any] = field(default_factory=list)
+    failed: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+def look(raw: bytes, name: str) -> Seen:
+    """What there is to be seen of a sheet beside its values."""
+    if raw[:2] != b"PK":
+        return Seen()
+    try:
+        with zipfile.ZipFile(BytesIO(raw)) as packed:
+            if "content.xml" in packed.namelist():
+                with packed.open("content.xml") as part:
+                    return _of_ods(part, name)
+            place = _part_of(packed, name)
+            if packed.getinfo(place).file_size > LOOKED_AT:
+                return Seen()
+            return _of_xlsx(packed.read(place))
+    except (KeyError, StopIteration, ElementTree.ParseError, ValueError):
+        return Seen()  # the rows themselves are read by the library
+
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+
+
+def _part_of(packed: zipfile.ZipFile, name: str) -> str:
+    """The worksheet's part in an Office package."""
+    # Entities that grow are stopped by expat itself (2.4.1 and later) and by the limits of this process.
+    book = ElementTree.fromstring(packed.read("xl/workbook.xml"))  # noqa: S314
+    wanted = next(s.get(f"{_REL}id") for s in book.iter(f"{_MAIN}sheet") if s.get("name") == name)
+    links = ElementTree.fromstring(packed.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    target = next(str(r.get("Target")) for r in links if r.get("Id") == wanted)
+    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _of_xlsx(part: bytes) -> Seen:
+    """Looked for in the bytes: these marks are rare, and parsing a sheet once more would be felt."""
+    seen = Seen(len(_HIDDEN_ROW.findall(part)) if b"hidden=" in part else 0)
+    for shape in (_ERROR_CELL, _UNCALCULATED) if b't="e"' in part or b"<f" in part else ():
+        for found in shape.finditer(part):
+            error = found.group(3).decode() if shape is _ERROR_CELL else NO_RESULT
+            seen.failed[int(found.group(2)) - 1, _index(found.group(1).decode())] = error
+    return seen
+
+
+def _index(letters: str) -> int:
+    number = 0
+    for mark in letters:
+        number = number * 26 + ord(mark) - 64
+    return number - 1
+
+
+def _of_ods(part: Any, name: str) -> Seen:
+    hidden, merged, row, column, inside = 0, [], 0, 0, False
+    for event, node in ElementTree.iterparse(part, ("start", "end")):  # noqa: S314 - as above
+        if node.tag == f"{_TABLE}table" and node.get(f"{_TABLE}name") == name:
+            inside = event == "start"
+        elif not inside:
+            pass
+        elif node.tag == f"{_TABLE}table-row":
+            times = int(node.get(f"{_TABLE}number-rows-repeated", "1"))
+            if event == "start":
+                column = 0
+            else:
+                filtered = node.get(f"{_TABLE}visibility", "visible") != "visible"
+                hidden += times if filtered and len(node) and times < GAP else 0
+                row += times
+        elif node.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell") and event == "end":
+            down = int(node.get(f"{_TABLE}number-rows-spanned", "1"))
+            if down > 1:
+                merged.append(((row, column), (row + down - 1, column)))
+            column += int(node.get(f"{_TABLE}number-columns-repeated", "1"))
+        if event == "end" and node.tag != f"{_TABLE}table-cell":
+            node.clear()
+    return Seen(hidden, merged)
+
+
 class Limit(Exception):
     """The sheet is beyond a limit; the argument is the answer."""
 
@@ -131,9 +230,13 @@ class Limit(Exception):
 class Sheet:
     """The rows of one worksheet, one pass."""
 
-    def __init__(self, sheet: Any, max_rows: int, max_columns: int) -> None:
+    def __init__(
+        self, sheet: Any, max_rows: int, max_columns: int, seen: Seen | None = None
+    ) -> None:
         self.sheet, self.max_rows, self.max_columns = sheet, max_rows, max_columns
-        self.down = Down(sheet.merged_cell_ranges or [])
+        self.seen = seen or Seen()
+        self.down = Down(sheet.merged_cell_ranges or self.seen.merged)
+        self.failed_rows = {row for row, _ in self.seen.failed}
         self.inexact: list[tuple[int, int]] = []
         self.cut = 0
 
@@ -150,6 +253,8 @@ class Sheet:
             if len(row) > self.max_columns:
                 raise Limit({"too_wide": len(row)})
             row = self.down.fill(number, row)
+            if number in self.failed_rows:
+                self._failed(number, row)
             filled += bool(row)
             blank = 0 if row else blank + 1
             if filled > self.max_rows:
@@ -158,6 +263,13 @@ class Sheet:
                 self.cut = number + 1 - blank
                 return
             yield row
+
+    def _failed(self, number: int, row: list[str]) -> None:
+        """Errors stand as the eye sees them: left out, they would come in as if the cell were empty."""
+        for (at, column), error in self.seen.failed.items():
+            if at == number and column < self.max_columns:
+                row.extend([""] * (column + 1 - len(row)))
+                row[column] = row[column] or error
 
 
 def blocks(sheet: Sheet) -> Iterator[tuple[dict[str, Any], bytes]]:
@@ -259,8 +371,12 @@ def serve(raw: bytes, max_rows: int, max_columns: int, say: Any, hear: Any) -> N
     say({"sheets": [_top(sheets, n, max_rows, max_columns) for n in names]} | package)
     chosen = hear()
     if chosen:
-        sheet = Sheet(sheets.named(names[int(chosen)]), max_rows, max_columns)
+        name = names[int(chosen)]
+        seen = look(raw, name)
+        sheet = Sheet(sheets.named(name), max_rows, max_columns, seen)
         for told, packed in blocks(sheet):
+            if "end" in told:
+                told["end"]["hidden"] = seen.hidden
             say(told, packed)
 
 

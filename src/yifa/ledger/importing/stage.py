@@ -15,6 +15,7 @@ from yifa.kernel.organization.models import Unit
 from yifa.kernel.scope.actor import Actor
 from yifa.kernel.transaction import write
 from yifa.ledger.importing import mapping as columns
+from yifa.ledger.importing import original
 from yifa.ledger.importing.destination import Destination, IntoMatters, into_register
 from yifa.ledger.importing.matters import HAND
 from yifa.ledger.importing.models import ColumnLayout, ImportChunk, ImportRun, RunStatus, remembered
@@ -47,6 +48,7 @@ def stage(
     on: date | None = None,
     one_unit: bool = False,
     max_rows: int = MAX_ROWS,
+    sheet: str = "",
 ) -> ImportRun:
     """Read a file or pasted cells, match its columns, and keep both as a staged import.
 
@@ -55,7 +57,7 @@ def stage(
     into = into_register(register) if isinstance(register, Register) else register
     _may(actor, into, unit)
     fields = columns.targets(into)
-    reading = text_blocks(text) if text else read_blocks(raw, columns.sheet_score(fields))
+    reading = text_blocks(text) if text else read_blocks(raw, columns.sheet_score(fields), sheet)
     name = PurePath(file_name).name or "粘贴的表格"
     source = source_system or sender or (HAND if isinstance(into, IntoMatters) else name)
     run = ImportRun(
@@ -70,9 +72,11 @@ def stage(
     try:
         _keep(run, reading, max_rows)
         _match(run, fields)
+        original.keep(run.pk, raw)
     except BaseException:
         _unscoped().filter(pk=run.pk).delete()
         raise
+    run.alike = reading.alike
     return run
 
 
@@ -122,6 +126,7 @@ def _may(actor: Actor, into: Destination, unit: Unit) -> None:
 
 def _forget_old() -> None:
     """Imports nobody confirmed go; cells and problems of old imports are emptied."""
+    original.sweep()
     now = moment.now()
     old = ImportRun.objects.unscoped("cells are kept for thirty days").filter(
         created_at__lt=now - KEPT_FOR

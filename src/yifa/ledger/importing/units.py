@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from yifa.kernel.organization.models import Unit, User
 from yifa.kernel.scope.actor import Actor
 from yifa.ledger.importing.destination import Destination
+from yifa.ledger.importing.marks import loose
 
 
 @dataclass
@@ -33,6 +34,9 @@ class UnitIndex:
             for name in (unit.name, unit.short_name, unit.code, unit.uscc):
                 if name:
                     self._named[name].add(unit.pk)
+        self._alike: dict[str, set[int]] = defaultdict(set)
+        for name, pks in self._named.items():
+            self._alike[loose(name)] |= pks
         self._found: dict[str, Named] = {}
         self._allowed: dict[int, bool] = {}
 
@@ -43,7 +47,7 @@ class UnitIndex:
         return self._found[text]
 
     def _look(self, text: str) -> Named:
-        hits = self._named.get(text, set())
+        hits = self._named.get(text) or self._alike.get(loose(text), set())
         if len(hits) > 1:
             hits = {pk for pk in hits if self.may_enter(pk)} or hits
         if len(hits) == 1:
@@ -51,7 +55,9 @@ class UnitIndex:
         if hits:
             names = tuple(sorted(self.by_id[pk].name for pk in hits))
             return Named(text, None, names, ambiguous=True)
-        return Named(text, None, tuple(get_close_matches(text, self._named, n=3, cutoff=0.6)))
+        return Named(
+            text, None, tuple(get_close_matches(loose(text), self._named, n=3, cutoff=0.6))
+        )
 
     def may_enter(self, unit_id: int) -> bool:
         """Whether the actor may bring rows in for the unit."""
@@ -71,9 +77,9 @@ class PersonIndex:
         if self._named is None:
             self._named = defaultdict(list)
             for user in User.objects.filter(is_active=True):
-                for name in {user.username, user.name}:
+                for name in {loose(user.username), loose(user.name)}:
                     self._named[name].append(user)
-        text = text.replace(" ", "").replace("\u3000", "")
+        text = loose(text)
         found = self._named.get(text, [])
         if len(found) == 1:
             return found[0], ()

@@ -15,11 +15,13 @@ from stdnum.cn import ric, uscc
 
 from yifa.kernel.organization.models import Unit, User
 from yifa.ledger.importing.destination import Column
+from yifa.ledger.importing.marks import CUT, filled, is_blank, is_cut, loose, narrow
 from yifa.ledger.importing.units import PersonIndex, UnitIndex
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATE = re.compile(
-    r"(\d{4})\s*[-/.年．—]\s*(\d{1,2})\s*[-/.月．—]\s*(\d{1,2})\s*[日号]?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"(\d{4})\s*[-/.年．。、—]\s*(\d{1,2})\s*[-/.月．。、—]\s*(\d{1,2})\s*[日号]?(?:[\sT]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+    r"(?:\s*[（(]?(?:星期|周)[一二三四五六日天][）)]?)?"
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SERIAL = re.compile(r"[23456]\d{4}(?:\.\d+)?")
@@ -68,16 +70,27 @@ def hearing(column: Column, heading: str, units: UnitIndex, people: PersonIndex)
     if isinstance(f, forms.DecimalField):
         return _amount(f, heading)
     if isinstance(f, forms.IntegerField | forms.FloatField):
-        return lambda text: _THOUSANDS.sub("", text)
+        return _number
+    if column.sensitive and ("证件" in column.label or "身份证" in column.label):
+        return _identity  # before the credit code: a column may ask for either
     if "信用代码" in column.label or column.name.endswith("uscc"):
         return _credit_code
-    if column.sensitive and ("证件" in column.label or "身份证" in column.label):
-        return _identity
-    return _as_it_is
+    return _code if isinstance(f, forms.RegexField) else _as_it_is
 
 
 def _as_it_is(text: str) -> Any:
-    return text
+    """Free words stay as written, even 无: they say something."""
+    return Said(text, *CUT) if is_cut(text) else text
+
+
+def _code(text: str) -> Any:
+    return Said(text, *CUT) if is_cut(text) else narrow(filled(text))
+
+
+def _number(text: str) -> Any:
+    if is_cut(text):
+        return Said(text, *CUT)
+    return _THOUSANDS.sub("", narrow(filled(text)))
 
 
 def heard_all(hear: Hearing, texts: Sequence[str]) -> Sequence[Any]:
@@ -105,9 +118,18 @@ def _date(text: str) -> Any:
     if _SERIAL.fullmatch(text):
         day = _EPOCH + timedelta(days=int(float(text)))
         return Said(day.isoformat(), doubt=f"按电子表格的日期序数读作 {day.isoformat()}")
-    return Said(text, "认不出这个日期", _DATE_REMEDY)
+    if is_blank(text):
+        return ""
+    why = next((why for shape, why in _UNCLEAR if shape.fullmatch(text)), "认不出这个日期")
+    return Said(text, why, _DATE_REMEDY)
 
 
+_UNCLEAR = (
+    (re.compile(r"\d{1,2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?"), "年份只有两位，分不清年、月、日"),
+    (re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"), "分不清哪个是月、哪个是日"),
+    (re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?"), "没有写是哪一日"),
+    (re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?"), "没有写年份"),
+)  # fmt: skip
 _DATE_REMEDY = "请写成 2024-03-05 或者 2024年3月5日"
 
 
@@ -117,6 +139,8 @@ def _boolean(text: str) -> Any:
     word = text.lower()
     if word in _YES or word in _NO:
         return word in _YES
+    if is_blank(text):
+        return ""
     return Said(text, "只能是“是”或者“否”", "请改为“是”或者“否”")
 
 
@@ -133,12 +157,17 @@ def _choice(f: forms.ChoiceField) -> Hearing:
     labels = {
         b: c for b, c in zip(bare, labels.values(), strict=True) if bare.count(b) == 1
     } | labels
+    alike = {loose(name): code for name, code in labels.items()}
 
     def hear(text: str) -> Any:
         if text in codes or not text:
             return text
         if text in labels:
             return labels[text]
+        if is_blank(text):
+            return ""
+        if (same := alike.get(loose(text))) is not None:
+            return same
         near = get_close_matches(text, labels, n=2, cutoff=0.6)
         hint = f"是否为：{'、'.join(near)}。" if near else ""
         return Said(text, "不在可选范围内", f"{hint}请改为其中之一：{known}")
@@ -150,7 +179,7 @@ def _several(one: Hearing) -> Hearing:
     def hear(text: str) -> Any:
         heard = [one(t) for t in re.split(r"[、，,；;]\s*", text) if t]
         wrong = next((h for h in heard if isinstance(h, Said)), None)
-        return wrong or heard
+        return wrong or [h for h in heard if h]
 
     return hear
 
@@ -160,7 +189,7 @@ def _amount(f: forms.DecimalField, heading: str) -> Hearing:
     about = f"{f.label}{f.help_text}"
     field_unit = next((u for u in ("亿元", "万元", "元") if u in about), "")
     if not field_unit:
-        return lambda text: _THOUSANDS.sub("", text)
+        return _number
     found = _HEADING_UNIT.search(heading)
     heading_unit = found.group(1) if found else field_unit
     own = heading_unit == field_unit
@@ -168,7 +197,7 @@ def _amount(f: forms.DecimalField, heading: str) -> Hearing:
     remedy = f"请写成数字，单位{heading_unit}"
 
     def hear(text: str) -> Any:
-        if not text:
+        if is_blank(text):
             return ""
         if own and _PLAIN_MONEY.fullmatch(text):
             return text
@@ -194,15 +223,27 @@ def _amount(f: forms.DecimalField, heading: str) -> Hearing:
 
 
 def _credit_code(text: str) -> Any:
-    if not text or (len(text) == 18 and uscc.is_valid(text)):
-        return text
-    return Said(text, doubt="不符合统一社会信用代码的校验规则（GB 32100）")
+    if is_cut(text):
+        return Said(text, *CUT)
+    code = narrow(filled(text))
+    if not code or (len(code) == 18 and uscc.is_valid(code)):
+        return code
+    return Said(code, doubt="不符合统一社会信用代码的校验规则（GB 32100）")
 
 
 def _identity(text: str) -> Any:
-    if len(text) == 18 and text[:17].isdigit() and not ric.is_valid(text):
-        return Said(text, doubt="不符合居民身份证号码的校验规则（GB 11643）")
-    return text
+    """A person's identity number or an organization's code: doubtful where its check digit says so."""
+    if is_cut(text):
+        return Said(text, *CUT)
+    number = narrow(filled(text))
+    if len(number) != 18 or not (number.isascii() and number.isalnum()):
+        return number  # a passport, a military card, an old number of 15 digits
+    if ric.is_valid(number) or uscc.is_valid(number):
+        return number
+    persons = number[:17].isdigit() and number[17] in "0123456789Xx"
+    return Said(
+        number, doubt="不符合居民身份证号码的校验规则（GB 11643）" if persons else "不符合统一社会信用代码的校验规则（GB 32100）"
+    )  # fmt: skip
 
 
 def masked(text: str) -> str:
@@ -221,7 +262,7 @@ def _model(f: Any, units: UnitIndex, people: PersonIndex) -> Hearing:
         return _as_it_is
 
     def hear(text: str) -> Any:
-        if not text:
+        if is_blank(text):
             return ""
         person, near = people.find(text)
         if person is not None:
@@ -234,7 +275,7 @@ def _model(f: Any, units: UnitIndex, people: PersonIndex) -> Hearing:
 
 def _unit(f: Any, units: UnitIndex) -> Hearing:
     def hear(text: str) -> Any:
-        if not text:
+        if is_blank(text):
             return ""
         named = units.find(text)
         if named.unit is not None:

@@ -18,7 +18,7 @@ from yifa.kernel.organization.models import Unit
 from yifa.kernel.scope.actor import Actor
 from yifa.kernel.scope.read import visible_to
 from yifa.ledger.access import access
-from yifa.ledger.importing import gauge, jobs
+from yifa.ledger.importing import gauge, jobs, original
 from yifa.ledger.importing import mapping as columns
 from yifa.ledger.importing.commit import commit, undo
 from yifa.ledger.importing.destination import (
@@ -29,7 +29,7 @@ from yifa.ledger.importing.destination import (
 )
 from yifa.ledger.importing.forms import ColumnsForm, StartForm, UndoForm
 from yifa.ledger.importing.kept import problems_of, summary_of
-from yifa.ledger.importing.marked import marked_workbook
+from yifa.ledger.importing.marked import marked_workbook, remarks_of
 from yifa.ledger.importing.models import ImportRun, RunStatus
 from yifa.ledger.importing.plan import CellProblem, Plan
 from yifa.ledger.importing.preview import columns_shown, grouped, preview_of
@@ -91,10 +91,14 @@ def start(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
-            run = _stage(actor, form)
+            run, further = _stage(actor, form)
         except Unreadable as why:
             form.add_error("file", str(why))
         else:
+            if further:
+                said = _("工作簿里有 %(n)s 张表头相同的工作表，各成一份，请逐份预览后确认")
+                messages.info(request, said % {"n": further + 1})
+                return redirect(f"{reverse('imports')}#waiting")
             return redirect(
                 "import_columns" if needs_matching(run) else "import_preview", pk=run.pk
             )
@@ -105,7 +109,7 @@ def start(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "waiting": _titled(waiting[:10]),
-        "runs": _titled(_runs(actor)[:30]),
+        "runs": _titled(_runs(actor).exclude(status=RunStatus.STAGED)[:30]),
         "may": bool(registers),
         "nav": "imports",
     }
@@ -118,14 +122,19 @@ def _titled(runs: Any) -> list[ImportRun]:
     return [run for run in runs if run.register in known]
 
 
-def _stage(actor: Actor, form: StartForm) -> ImportRun:
+def _stage(actor: Actor, form: StartForm) -> tuple[ImportRun, int]:
+    """The staged import, and how many more sheets of the workbook were staged beside it."""
     data = form.cleaned_data
     upload = data["file"]
-    return stage(
-        actor, destination_of(data["register"]), data["unit"],
-        raw=upload.read() if upload else b"", text="" if upload else data["text"],
-        file_name=upload.name if upload else "", sender=data["source"], on=data["on"],
-    )  # fmt: skip
+    asked: dict[str, Any] = {
+        "raw": upload.read() if upload else b"", "text": "" if upload else data["text"],
+        "file_name": upload.name if upload else "", "sender": data["source"], "on": data["on"],
+    }  # fmt: skip
+    into, unit = destination_of(data["register"]), data["unit"]
+    run = stage(actor, into, unit, **asked)
+    for name in run.alike:
+        stage(actor, into, unit, **asked, sheet=name)
+    return run, len(run.alike)
 
 
 @access("staff")
@@ -155,7 +164,8 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("import_preview", pk=run.pk)
     used = {form[f"column_{t.name}"].value() for t in fields}
     left = [h for i, h in enumerate(headings) if h and i not in used and str(i) not in used]
-    context = {"run": run, "form": form, "left_over": left, "nav": "imports"}
+    lacking = [t.label for t in fields if t.required and form[f"column_{t.name}"].value() in (None, "")]  # fmt: skip
+    context = {"run": run, "form": form, "left_over": left, "lacking": lacking, "nav": "imports"}
     return render(
         request, "ledger/importing/columns.html", context, status=422 if form.errors else 200
     )
@@ -189,7 +199,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         jobs.begin(actor, run, jobs.PLAN)
         return under_way
     context = {
-        "run": run, "plan": plan, "nav": "imports", **preview_of(plan),
+        "run": run, "plan": plan, "nav": "imports", **preview_of(run, plan),
         "columns": columns_shown(run, plan), "problems": plan.errors[:_PROBLEMS_SHOWN],
         "problems_hidden": max(plan.errors_total - _PROBLEMS_SHOWN, 0),
         "warnings": grouped(plan.warnings), "long": jobs.is_long(run),
@@ -284,6 +294,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """`/imports/N/discard/`: forget a staged import."""
     run = _run(request, pk, RunStatus.STAGED)
     ImportRun.objects.unscoped("a staged import of one's own").filter(pk=run.pk).delete()
+    original.forget(pk)
     messages.info(request, _("已放弃，没有写入任何内容"))
     return redirect("imports")
 
@@ -291,7 +302,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 @access("staff")
 @require_GET
 def bad_rows(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """`/imports/N/bad-rows.xlsx`: the rows to mend with a comment a bad cell; `whole-rows.xlsx`: the sheet as it came."""
+    """`/imports/N/bad-rows.xlsx`: the rows to mend with a comment a bad cell; `whole-rows.xlsx`: the same workbook with comments."""
     run, actor = _run(request, pk), _actor(request)
     if not _handles(actor, run):
         raise Http404
@@ -305,7 +316,8 @@ def bad_rows(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         problems = list(problems_of(run))
     else:
         problems = plan_of(actor, run).problems
-    body = marked_workbook(run.blocks(), run.header, problems, whole=whole)
+    body = original.remarked(run.pk, run.sheet, remarks_of(problems), _("核对")) if whole else None
+    body = body or marked_workbook(run.blocks(), run.header, problems, whole=whole)
     stem = run.file_name.rsplit(".", 1)[0]
     words = _("核对-%(file)s.xlsx") if whole else _("待更正-%(file)s.xlsx")
     name = words % {"file": stem}

@@ -96,21 +96,28 @@ class _Reader:
         self.process.wait()
 
 
-def open_workbook(raw: bytes, score: Score | None) -> Reading:
-    """The sheet of a workbook that matches best, in blocks. Raises `Unreadable`."""
+def open_workbook(raw: bytes, score: Score | None, sheet: str = "") -> Reading:
+    """The named sheet of a workbook, else the one that matches best, in blocks. Raises `Unreadable`."""
     reader = _Reader(raw)
     answer = reader.hear()
     sheets = answer["sheets"]
     filled = [i for i, s in enumerate(sheets) if s["top"] or s.get("beyond")]
-    if not filled:
+    chosen = [i for i in filled if sheets[i]["name"] == sheet] if sheet else filled
+    if not chosen:
         reader.close()
+        known = "、".join(sheets[i]["name"] for i in filled)
+        if sheet and known:
+            raise Unreadable(f"没有工作表“{sheet}”", remedy=f"请从这些里选：{known}")
         raise Unreadable("工作簿里没有内容", remedy="请核对文件后重新选择")
-    best = max(filled, key=lambda i: score(sheets[i]["top"]) if score else 0)
+    points = {i: score(sheets[i]["top"]) if score else 0 for i in filled}
+    best = max(chosen, key=points.__getitem__)
     notes = [_CARRIED[what] for what in answer.get("carries", ())]
-    if len(filled) > 1:
-        others = "、".join(sheets[i]["name"] for i in filled if i != best)
-        notes.append(f"读取工作表“{sheets[best]['name']}”；未读取：{others}")
+    alike = [i for i in filled if i != best and points[i] and points[i] == points[best]]
+    if others := [i for i in filled if i != best]:
+        names = "、".join(sheets[i]["name"] for i in others)
+        notes.append(f"读取工作表“{sheets[best]['name']}”；这一份没有读取：{names}")
     reading = Reading(iter(()), notes, sheets[best]["name"])
+    reading.alike = [sheets[i]["name"] for i in alike]
     reading.blocks = _blocks(reader, best, reading)
     return reading
 
@@ -134,5 +141,7 @@ def _ended(how: dict[str, Any], reading: Reading) -> None:
             f"工作表“{reading.sheet}”有 {how['too_wide']} 列，超过 {MAX_COLUMNS} 列",
             remedy="请删去用不到的列",
         )
+    if how.get("hidden"):
+        reading.notes.append(f"有 {how['hidden']} 行是隐藏或者筛选掉的，同样读取")
     if how.get("cut"):
         reading.notes.append(cut_note(how["cut"]))

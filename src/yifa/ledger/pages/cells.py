@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, cast
 
 from django.db.models import Manager
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yifa.kernel.fields import mask
@@ -62,12 +64,28 @@ def value_of(matter: Matter, column: Column) -> str:
     if callable(column.value):
         return text(column.value(matter))
     thing: Any = matter
-    *path, last = column.value.split(".")
+    path, last = _path(column.value)
     for name in path:
         thing = getattr(thing, name, None)
+    found = getattr(thing, last, None)
+    if isinstance(found, str) and hasattr(thing, f"get_{last}_display"):
+        return _label(cast(Any, type(thing)), last, found, get_language())
     label = getattr(thing, f"get_{last}_display", None)
-    found = label() if label is not None else getattr(thing, last, None)
+    if label is not None:
+        found = label()
     return text([str(r) for r in found.all()] if isinstance(found, Manager) else found)
+
+
+@cache
+def _path(written: str) -> tuple[tuple[str, ...], str]:
+    *path, last = written.split(".")
+    return tuple(path), last
+
+
+@lru_cache(maxsize=10_000)
+def _label(model: Any, name: str, code: str, language: str | None) -> str:
+    """A choice's label in a language: Django makes the whole table of them anew at every cell."""
+    return str(dict(model._meta.get_field(name).flatchoices).get(code, code))
 
 
 def rows_shown(

@@ -42,10 +42,8 @@ def _looked(actor: Actor, matter: Matter, document: Document) -> None:
     )  # fmt: skip
 
 
-@access("staff")
-def original(request: HttpRequest, pk: int, document_id: int) -> HttpResponseBase:
-    """The file as it was received, always as a download."""
-    actor = actor_of(request)
+def received(actor: Actor, pk: int, document_id: int) -> HttpResponseBase:
+    """The file as it was received, always as a download; a look from outside the handling unit is journalled."""
     matter, document = _found(actor, pk, document_id)
     if why := waits(document.digest):
         raise WrongState(why, remedy="请稍后再试；长时间未通过的，请联系系统管理员")
@@ -57,6 +55,12 @@ def original(request: HttpRequest, pk: int, document_id: int) -> HttpResponseBas
         content_type=document.media_type or "application/octet-stream",
     )
     return attached(answer, document.file_name or document.title)
+
+
+@access("staff")
+def original(request: HttpRequest, pk: int, document_id: int) -> HttpResponseBase:
+    """The file as it was received."""
+    return received(actor_of(request), pk, document_id)
 
 
 @access("staff")

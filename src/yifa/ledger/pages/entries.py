@@ -38,14 +38,16 @@ OWN = {
 }
 
 
-def _found(actor: Actor, register: Register, pk: int) -> Entry:
+def found_entry(actor: Actor, register: Register, pk: int) -> Entry:
+    """A version the actor may read; 404 outside the scope."""
     row = readable(actor, register).select_related("unit").filter(pk=pk).first()
     if row is None:
         raise Http404(_("没有这一登记，或者不在您的查阅范围"))
     return row  # type: ignore[no-any-return]
 
 
-def _versions(actor: Actor, register: Register, key: str) -> list[Entry]:
+def versions_of(actor: Actor, register: Register, key: str) -> list[Entry]:
+    """Every version of an item, the newest first."""
     return list(
         readable(actor, register).select_related("unit").filter(key=key).order_by("-version")
     )
@@ -56,8 +58,8 @@ def entry(request: HttpRequest, register_id: str, pk: int) -> HttpResponse:
     """One version with its values, all versions of the item, and its journal."""
     register = found_register(register_id)
     actor = actor_of(request)
-    row = _found(actor, register, pk)
-    versions = _versions(actor, register, row.key)
+    row = found_entry(actor, register, pk)
+    versions = versions_of(actor, register, row.key)
     journal = JournalRow.objects.unscoped("the journal of an entry in scope")
     rows = journal.filter(stream=stream_of(register, row.key)).order_by("-seq")
     handling = handles(actor, row.unit_id, register.room)
@@ -82,7 +84,7 @@ def entry(request: HttpRequest, register_id: str, pk: int) -> HttpResponse:
 def entry_by_key(request: HttpRequest, register_id: str) -> HttpResponse:
     """To the newest version of an item by its key."""
     register = found_register(register_id)
-    versions = _versions(actor_of(request), register, request.GET.get("key", ""))
+    versions = versions_of(actor_of(request), register, request.GET.get("key", ""))
     if not versions:
         raise Http404
     return redirect("entry", register.id, versions[0].pk)
@@ -98,7 +100,7 @@ def entry_form(request: HttpRequest, register_id: str, pk: int | None = None) ->
     """Add an entry (no `pk`), or change the current version of one."""
     register = found_register(register_id)
     actor = actor_of(request)
-    row = _found(actor, register, pk) if pk is not None else None
+    row = found_entry(actor, register, pk) if pk is not None else None
     units = may_enter(actor, register)
     if row is not None:
         _must_stand(row)
@@ -175,7 +177,7 @@ def entry_end(request: HttpRequest, register_id: str, pk: int) -> HttpResponse:
     """End an entry from a day on, with a reason; its versions stay."""
     register = found_register(register_id)
     actor = actor_of(request)
-    row = _found(actor, register, pk)
+    row = found_entry(actor, register, pk)
     _must_stand(row)
     if actor.may(set(register.by), row.unit_id, register.room) is None:
         raise _not_yours(register, row.unit)

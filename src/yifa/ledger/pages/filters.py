@@ -10,11 +10,14 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from yifa.kernel.edition import kept
 from yifa.kernel.matter import search
 from yifa.kernel.matter.models import Matter
 from yifa.kernel.matter.procedure import VOID
 from yifa.kernel.matter.registry import all_procedures
-from yifa.kernel.organization.models import FOREVER_YM, Unit, UnitSpan
+from yifa.kernel.organization.models import Unit
+from yifa.kernel.organization.roles import READING
+from yifa.kernel.organization.tree import below
 from yifa.kernel.scope.actor import Actor
 from yifa.kernel.scope.query import ScopedQuerySet
 from yifa.kernel.scope.read import visible_to
@@ -85,17 +88,21 @@ class FilterForm(forms.Form):
 
 def scope_units(actor: Actor) -> list[Unit]:
     """The units whose rows the actor may read, for the choice of units."""
-    return list(Unit.objects.filter(pk__in=actor.units()).order_by("code"))
+    wanted = actor.units()
+    return [unit for unit in units_by_code() if unit.pk in wanted]
+
+
+def units_by_code() -> tuple[Unit, ...]:
+    """Every unit, in the order of the codes."""
+    return kept((Unit,), "by code", lambda: tuple(Unit.objects.order_by("code")))
 
 
 def rows_of(actor: Actor, ledger: Ledger, form: FilterForm) -> ScopedQuerySet:
     """The rows of a ledger that the actor may read and the filters let through; none if the filters do not hold."""
-    known = {p.id: p.room for p in all_procedures() if p.id in ledger.procedures}
     rows = visible_to(actor, Matter)
-    # One procedure is asked for by equality: only so can an index that begins with it give the order too.
-    rows = rows.filter(
-        one_of("room", set(known.values())), one_of("procedure", set(ledger.procedures))
-    )
+    # One procedure is asked for by equality: only so can an index that begins with it give the order too. The room is
+    # not asked for: a procedure has one, and an index need not carry it.
+    rows = rows.filter(one_of("procedure", set(ledger.procedures)))
     if not form.is_valid():
         return rows.none()
     return rows.filter(condition(actor, ledger, form.cleaned_data))
@@ -115,8 +122,7 @@ def condition(actor: Actor, ledger: Ledger, asked: dict[str, Any]) -> Q:
     elif state:
         found &= Q(state=state)
     if asked.get("unit"):
-        below = UnitSpan.objects.filter(ancestor_id=int(asked["unit"]), to_ym=FOREVER_YM)
-        found &= Q(unit_id__in=below.values("unit_id"))
+        found &= Q(unit_id__in=sorted(below(int(asked["unit"]))))
     for name, column in (("received", "received_ym"), ("closed", "closed_ym")):
         if asked.get(f"{name}_from"):
             found &= Q(**{f"{column}__gte": _ym(asked[f"{name}_from"])})
@@ -133,10 +139,37 @@ def condition(actor: Actor, ledger: Ledger, asked: dict[str, Any]) -> Q:
     if asked.get("sort") == "due":
         found &= Q(is_open=True, next_due__isnull=False)
     if asked.get("q"):
-        only = ledger.procedures[0] if len(ledger.procedures) == 1 else ""
-        exact = state if state not in ("", "open", "done") else ""
-        found &= search.matching(asked["q"], procedure=only, state=exact)
+        # The procedure is left to the rows: walking so long a list of the index costs more than it spares.
+        is_open = _is_open(ledger, state)
+        found &= search.matching(asked["q"], tops=_tops(actor, asked), is_open=is_open)
     return found
+
+
+MOST_TOPS = 12
+"""From how many posts on the search index is not told where they are: it would be slower for it."""
+
+
+def _tops(actor: Actor, asked: dict[str, Any]) -> set[int]:
+    """Where the rows are, as the search index is marked: the unit asked for, else the actor's posts. Only a hint beside
+    the scope, which every row passes."""
+    if asked.get("unit"):
+        return {int(asked["unit"])}
+    found = {g.unit_id for g in actor.grants if g.role in READING}
+    return found if len(found) <= MOST_TOPS else set()
+
+
+def _is_open(ledger: Ledger, state: str) -> bool | None:
+    """Whether matters in a state are open; None where it is not asked or differs between procedures."""
+    if state in ("open", "done"):
+        return state == "open"
+    known = {
+        s.open
+        for p in all_procedures()
+        if p.id in ledger.procedures
+        for s in p.states
+        if s.code == state
+    }
+    return known.pop() if len(known) == 1 else None
 
 
 def _ym(text: str) -> int:

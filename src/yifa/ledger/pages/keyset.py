@@ -9,6 +9,8 @@ from typing import Any
 from django.db.models import Q
 
 from yifa.kernel.scope.query import ScopedQuerySet
+from yifa.kernel.trip import Trip
+from yifa.ledger.pages.fetch import by_key
 
 SIZE = 50
 CAP = 1000
@@ -55,26 +57,72 @@ ORDERS = {"received": Order("received_on", True), "due": Order("next_due", False
 
 def page(rows: ScopedQuerySet, order: Order, after: str, before: str, size: int = SIZE) -> Page:
     """One page of `rows` in `order`, after or before a key."""
+    return _read(rows, order, after, before, size, "")[0]
+
+
+def with_total(
+    rows: ScopedQuerySet, order: Order, after: str, before: str, *, narrow: bool
+) -> tuple[Page, int, bool]:
+    """The page, how many rows there are in all, and whether that is exact: counted up to `CAP`.
+
+    `narrow`: few rows are expected and no index gives their order (words were sought): they are found once, and
+    counted on the way.
+    """
+    together = narrow and not after and not before
+    found, total = _read(rows, order, after, before, SIZE, "window" if together else "beside")
+    return (found, CAP, False) if total > CAP else (found, total, True)
+
+
+def _read(
+    rows: ScopedQuerySet, order: Order, after: str, before: str, size: int, counted: str
+) -> tuple[Page, int]:
+    """The page and, if `counted`, how many rows there are (at most one more than `CAP` beside the page)."""
     back = bool(before) and not after
-    found = rows.order_by(*order.walk(back=back))
+    every = rows.statement("pk", order.column)
+    if every is None:
+        return Page([], "", ""), 0
+    asked = every
     if after or before:
-        found = found.filter(order.beyond(after or before, back=back))
-    # Keys first, by the index alone: what a page shows is joined to its fifty rows, not to all that were sorted.
-    narrow = found.select_related(None).prefetch_related(None)
-    keys = list(narrow.values_list("pk", flat=True)[: size + 1])
+        beyond = rows.filter(order.beyond(after or before, back=back))
+        asked = beyond.statement("pk", order.column) or every
+    keys, total = _keys(every, asked, order.walk(back=back), size, counted)
     more, keys = len(keys) > size, keys[:size]
-    whole = {row.pk: row for row in rows.filter(pk__in=keys)} if keys else {}
+    whole = {row.pk: row for row in by_key(rows, keys)} if keys else {}
     taken: list[Any] = [whole[key] for key in keys if key in whole]
     if back:
         taken.reverse()
     if not taken:
-        return Page([], "", "")
+        return Page([], "", ""), total
     first, last = order.key(taken[0]), order.key(taken[-1])
-    return Page(
+    shown = Page(
         taken,
         first if (more if back else bool(after)) else "",
         last if (True if back else more) else "",
     )
+    return shown, total
+
+
+Statement = tuple[str, tuple[Any, ...]]
+
+
+def _keys(
+    every: Statement, asked: Statement, walk: tuple[str, str], size: int, counted: str
+) -> tuple[list[int], int]:
+    """Keys first, by the index alone, and the total in the same trip: what a page shows is read for its fifty rows."""
+    column, ident = (f"{n.lstrip('-')} {'DESC' if n.startswith('-') else 'ASC'}" for n in walk)
+    many = ", count(*) OVER ()" if counted == "window" else ""
+    trip = Trip(prepared=False)
+    found = trip.ask(
+        f"SELECT k.pk{many} FROM ({asked[0]}) k ORDER BY k.{column}, k.{ident.replace('id', 'pk')} LIMIT {size + 1}",  # noqa: S608
+        asked[1],
+    )
+    total = None
+    if counted == "beside":
+        total = trip.ask(f"SELECT count(*) FROM ({every[0]} LIMIT {CAP + 1}) k", every[1])  # noqa: S608
+    trip.go()
+    if total is not None:
+        return [row[0] for row in found.rows], total.rows[0][0]
+    return [row[0] for row in found.rows], (found.rows[0][1] if many and found.rows else 0)
 
 
 def capped(rows: ScopedQuerySet) -> tuple[int, bool]:

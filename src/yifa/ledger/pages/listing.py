@@ -36,10 +36,10 @@ def ledger(request: HttpRequest, ledger_id: str) -> HttpResponse:
     rows = rows_of(actor, shown, form)
     sort = form.cleaned_data.get("sort") or "received" if form.is_valid() else "received"
     order = keyset.ORDERS[sort]
-    page = keyset.page(
-        loaded(rows, shown), order, request.GET.get("after", ""), request.GET.get("before", "")
-    )
-    total, exact = keyset.capped(rows)
+    page, total, exact = keyset.with_total(
+        loaded(rows, shown), order, request.GET.get("after", ""), request.GET.get("before", ""),
+        narrow=bool(form.is_valid() and form.cleaned_data.get("q")),
+    )  # fmt: skip
     query = query_without(request.GET, "after", "before")
     here = reverse("ledger", args=[shown.id])
     join = f"{here}?{query}&" if query else f"{here}?"

@@ -94,8 +94,8 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": [(room[1].title, reverse("ledger", args=[room[1].id]))] if room else [],
         "clocks": clocks, "control": clocks[0] if clocks and clocks[0].clock.running else None,
         "parties": [_party(p, actor, found, masker) for p in parties],
-        "documents": documents(found), "deliveries": _deliveries(found, masker) if has.has_deliveries else [],
-        "related": _related(actor, found) if has.has_relations else [],
+        "documents": documents(found), "deliveries": deliveries_of(found, masker) if has.has_deliveries else [],
+        "related": related_of(actor, found) if has.has_relations else [],
         "events": _events(journal, work.procedure, masker),
         "outcome": work.procedure.outcome_title(found.outcome),
         "panels": panels_of(found, masker.handling), "how": How(found.how).label, "handling": masker.handling, **_split(actor, found, steps),
@@ -129,7 +129,8 @@ def documents(found: Matter) -> list[tuple[Document, bool]]:
     return [(d, can_draw(d)) for d in rows.order_by("on", "id")]
 
 
-def _deliveries(found: Matter, masker: Masker) -> list[tuple[Delivery, str]]:
+def deliveries_of(found: Matter, masker: Masker) -> list[tuple[Delivery, str]]:
+    """(service of a paper, its recipient as this reader may see them), in order."""
     rows = Delivery.objects.filter(matter_id=found.pk).select_related("document").order_by("id")
     return [
         (d, masker.text(d.recipient) if masker.handling else masker.name(d.recipient)) for d in rows
@@ -141,7 +142,8 @@ def _party(party: Party, actor: Actor, found: Matter, masker: Masker) -> PartyVi
     return PartyView(party, masker.text(party.name), contacts, masker.handling)
 
 
-def _related(actor: Actor, found: Matter) -> list[Related]:
+def related_of(actor: Actor, found: Matter) -> list[Related]:
+    """Related matters; what the reader may not open has no link, what others handle no title."""
     rows = Relation.objects.filter(Q(source_id=found.pk) | Q(target_id=found.pk))
     related = []
     for row in rows.select_related("source__unit", "target__unit").order_by("id"):

@@ -164,7 +164,7 @@ def _version(request: HttpRequest) -> int | None:
 
 def _take(request: HttpRequest, found: Matter, wanted: Step) -> Matter:
     return act(
-        actor_of(request), found.pk, wanted.code, request.POST, on=sent_day(request),
+        actor_of(request), found, wanted.code, request.POST, on=sent_day(request),
         files=sent_files(request), expected_version=_version(request),
         idempotency_key=sent_key(request),
     )  # fmt: skip

@@ -138,6 +138,14 @@ def filled(
     raise _bad(json.loads(answer or b'{"error": "memory"}')["error"])
 
 
+def marked(raw: bytes, sheet: str, cells: list[list[Any]], author: str) -> bytes:
+    """The workbook with remarks: `cells` are [row, column, comment, whether it is coloured]. Raises `BadWorkbook`."""
+    answer = _asked({"do": "mark", "sheet": sheet, "cells": cells, "author": author}, raw)
+    if answer[:2] == b"OK":
+        return answer[2:]
+    raise _bad(json.loads(answer or b'{"error": "memory"}')["error"])
+
+
 def _asked(order: dict[str, Any], raw: bytes) -> bytes:
     line = json.dumps(order, ensure_ascii=False).encode() + b"\n"
     try:

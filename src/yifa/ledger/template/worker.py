@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import resource
 import sys
 import zipfile
@@ -18,6 +19,7 @@ from typing import Any
 
 MAX_ROWS, MAX_COLUMNS, MAX_SHEETS = 300, 60, 20
 UNPACKED = 100 * 2**20
+_WHEN = re.compile(rb"<dcterms:(modified|created)\b[^>]*>.*?</dcterms:\1>")
 _LOST = {
     "xl/vbaProject.bin": "macros",
     "xl/externalLinks/": "links",
@@ -129,6 +131,41 @@ def fill(raw: bytes, orders: dict[str, Any]) -> bytes:
     book.calculation.fullCalcOnLoad = True
     out = BytesIO()
     book.save(out)
+    return _timeless(out)
+
+
+def mark(raw: bytes, orders: dict[str, Any]) -> bytes:
+    """The workbook as it came with remarks in some cells: a comment, and a colour on those that are wrong."""
+    comment = import_module("openpyxl.comments").Comment
+    fill = import_module("openpyxl.styles").PatternFill("solid", fgColor="FFD9D6")
+    book = opened(raw)
+    sheet = book[orders["sheet"]]
+    anchors = {
+        at: area.start_cell.coordinate for area in sheet.merged_cells.ranges for at in area.cells
+    }
+    for row, column, text, coloured in orders["cells"]:
+        cell = sheet[anchors[row, column]] if (row, column) in anchors else sheet.cell(row, column)
+        before = f"{cell.comment.text}\n\n" if cell.comment is not None else ""
+        cell.comment = comment(before + text, orders["author"], height=90, width=280)
+        if coloured:
+            cell.fill = fill
+    book.active = book.worksheets.index(sheet)
+    for other in book.worksheets:
+        other.sheet_view.tabSelected = other is sheet
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _timeless(packed: BytesIO) -> bytes:
+    """The package without the moment it was packed at: the same values filled again are the same bytes."""
+    out = BytesIO()
+    with zipfile.ZipFile(packed) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for item in old.infolist():
+            part = old.read(item)
+            if item.filename == "docProps/core.xml":
+                part = _WHEN.sub(b"", part)
+            new.writestr(zipfile.ZipInfo(item.filename), part, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -176,6 +213,8 @@ def main() -> int:
     try:
         if asked["do"] == "fill":
             answer = b"OK" + fill(raw, asked)
+        elif asked["do"] == "mark":
+            answer = b"OK" + mark(raw, asked)
         else:
             answer = json.dumps(read(raw), ensure_ascii=False).encode()
     except Refused as why:

@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from yifa.kernel import loop, moment
+from yifa.kernel.entry.enter import enter
 from yifa.kernel.matter import search
 from yifa.kernel.matter.act import act
 from yifa.kernel.matter.models import Matter
@@ -62,14 +64,36 @@ def test_marks_cannot_be_typed(three):
     assert found("，。") == []
 
 
-def test_state_unit_and_procedure_answer_together(three):
+def test_words_units_procedure_and_open_answer_together(three):
+    assert len(found("", tops=[three.bureau.pk], procedure="test.appeal")) == 3
+    assert len(found("申诉", tops=[three.district.pk])) == 2, "a district finds what is below it"
+    assert found("申诉", tops=[three.town.pk]) == []
+    assert len(found("申诉", tops=[three.town.pk, three.bureau.pk])) == 2
+    assert len(found("", is_open=True)) == 3 and found("", is_open=False) == []
+
+
+def test_an_act_that_changes_the_state_alone_leaves_the_document_and_one_that_closes_renews_it(
+    three,
+):
     first = Matter.objects.unscoped("test").order_by("id")[0]
     act(Actor.of(three.bob), first, "review", on=date(2024, 9, 3))
-    assert found("申诉", state="reviewed") == ["关于道路规划的申诉"]
-    assert found("申诉", state="received") == ["关于路道照明的申诉"]
-    assert len(found("", units=[three.bureau.pk], procedure="test.appeal")) == 3
-    assert found("申诉", units=[three.town.pk]) == []
-    assert len(found("", is_open=True)) == 3 and found("", is_open=False) == []
+    assert len(found("申诉", is_open=True)) == 2
+    act(Actor.of(three.carol), first, "reply", on=date(2024, 9, 4))
+    assert found("申诉", is_open=False) == ["关于道路规划的申诉"]
+
+
+def test_documents_follow_a_unit_that_moves_in_the_tree(three):
+    values = {
+        "code": "sfj",
+        "name": "示范区司法局",
+        "short_name": "区司法局",
+        "kind": "department",
+        "parent": "town1",
+    }
+    enter(three.machine, "unit", values, unit=three.district, key="sfj", on=moment.today())
+    while loop.deliver_one():
+        pass
+    assert len(found("申诉", tops=[three.town.pk])) == 2
 
 
 def test_contacts_never_enter_a_document(three):
@@ -78,6 +102,6 @@ def test_contacts_never_enter_a_document(three):
 
 def test_a_matter_written_twice_has_one_document(three):
     first = Matter.objects.unscoped("test").order_by("id")[0]
-    search.index_matters([first])
-    search.index_matters([first])
+    search.renew([first.unit_id])
+    search.renew()
     assert found("道路") == ["关于道路规划的申诉"]

@@ -1,4 +1,4 @@
-"""Sessions, second factors, recovery codes, pinned single sign-on identities, and counts of requests.
+"""Sessions, access tokens, second factors, recovery codes, pinned single sign-on identities, and counts of requests.
 
 None of these says what a person may do: that is the account's and the posts' alone.
 """
@@ -81,6 +81,29 @@ class SingleSignOn(models.Model):
             models.UniqueConstraint(fields=["issuer", "subject"], name="single_sign_on_subject"),
             models.UniqueConstraint(fields=["issuer", "user"], name="single_sign_on_user"),
         ]
+
+
+class PersonalToken(models.Model):
+    """A person's own token for programs: kept as a digest, good until its last day, within today's posts of the person.
+
+    `writes`: whether acts may be done with it. `used_on` is the last day on which it was used.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tokens")
+    name = models.CharField("名称", max_length=60)
+    digest = models.CharField("校验值", max_length=64, unique=True)
+    hint = models.CharField("末四位", max_length=4)
+    writes = models.BooleanField("可以写入", default=False)
+    made_at = models.DateTimeField("生成时间")
+    until = models.DateField("有效至")
+    ended_at = models.DateTimeField("停用时间", null=True)
+    used_on = models.DateField("最近使用", null=True)
+
+    class Meta:
+        verbose_name = "访问令牌"
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class RequestCount(models.Model):

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from yifa.kernel.organization.models import User
 from yifa.ledger.access import access
 from yifa.site.accounts import journal
-from yifa.site.identity import factor, listing, proof
+from yifa.site.identity import factor, listing, proof, tokens
 from yifa.site.identity.begin import begin, held
 from yifa.site.identity.forms import CONFIRM, CodeForm, NewFactorForm, ProofForm
 from yifa.site.login import clear_tries, take_try
@@ -84,7 +84,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     shown = {
         "factor": factor.has_factor(user), "asked": factor.is_asked_of(actor_of(request)),
-        "codes": factor.codes_left(user),
+        "codes": factor.codes_left(user), "tokens": tokens.standing(user).count(),
         "sessions": listing.sessions_of(user, request.session.session_key),
         "events": listing.lately(user), "has_password": user.has_usable_password(),
     }  # fmt: skip

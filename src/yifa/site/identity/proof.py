@@ -24,8 +24,8 @@ PAGES = frozenset(
         "settings_post_end", "settings_delegation_new", "settings_delegation_end",
         "settings_unit_new", "settings_unit", "settings_unit_close",
         # one's own keys, and other people's sessions and factors
-        "factor_new", "factor_off", "recovery_codes", "account_sessions", "account_session_end",
-        "account_factor_off",
+        "factor_new", "factor_off", "recovery_codes", "token_new", "account_sessions", "account_session_end",
+        "account_factor_off", "account_token_end",
         # personal data in full, and many rows at once
         "reveal", "ledger_export", "case_file", "import_bad_rows",
     }

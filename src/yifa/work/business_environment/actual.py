@@ -10,12 +10,13 @@ from yifa.kernel.figure.ask import value
 from yifa.kernel.figure.registry import all_figures
 from yifa.kernel.organization.models import Unit
 
-DAYS = "services.case.item_days"
-"""The median of days from acceptance to decision; disaggregated by the item's code."""
+DAYS = "services.case.item_worked"
+VISITS = "services.case.visits"
+"""The median of working days from acceptance to decision; disaggregated by the item's code."""
 
 
 def actual_days(item_code: str, unit: Unit, since: date, on: date) -> Decimal | None:
-    """The median days of the item's cases closed between two days at and below the unit; None without cases."""
+    """The median working days of the item's cases closed between two days at and below the unit; None without cases."""
     figure = next((f for f in all_figures() if f.id == DAYS), None)
     if figure is None:
         return None

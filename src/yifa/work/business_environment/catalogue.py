@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import Q
 
 from yifa.kernel.entry.register import register_of
 from yifa.work.business_environment.models import Indicator
@@ -37,6 +40,13 @@ def item_on(code: str, on: date) -> Item | None:
     if found is None:
         return None
     return Item(code, found.name, promised_by(found))
+
+
+def promised_on(on: date, units: Collection[int], codes: Collection[str]) -> list[Item]:
+    """The items of some units, and those named, as they stood on a day with what each promised."""
+    rows = register_of(REGISTER).model.objects.unscoped("the catalogue is everybody's").standing(on)
+    found = rows.filter(Q(unit__in=units) | Q(key__in=codes)).order_by("key", "pk")
+    return [Item(row.key, row.name, promised_by(row)) for row in found]
 
 
 def promised_by(row: Any) -> dict[str, Decimal]:

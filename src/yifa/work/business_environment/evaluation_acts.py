@@ -102,6 +102,10 @@ def reached(row: ItemIndicator) -> bool:
 
 def optimise(ctx: Context) -> None:
     ctx.detail.measures = ctx.data["measures"]
+    if number := ctx.data["reform"]:
+        other = linked_matter(ctx, number, "business_environment.reform", "reform")
+        ctx.detail.reform = number
+        ctx.add(Relation(source=ctx.matter, target=other, kind="改革措施"))
     if number := ctx.data["streamlining"]:
         other = linked_matter(ctx, number, "business_environment.streamlining")
         ctx.add(Relation(source=ctx.matter, target=other, kind="优化措施"))

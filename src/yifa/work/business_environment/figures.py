@@ -60,6 +60,11 @@ FIGURES = (
         cite="公平竞争审查条例第十八条",
     ),
     Figure(
+        id="business_environment.reforms.checked_rate", title="改革措施公平竞争判断率", fact=REFORMS,
+        measure=Ratio(Not(Eq("fair_conclusion", ""))), period_column="issued_ym", unit_word="%", decimals=1,
+        definition="本期出台的改革措施中，作过公平竞争审查或者认定不属于审查范围的比例；应当为百分之百", cite="公平竞争审查条例第二条",
+    ),
+    Figure(
         id="business_environment.fair_reviews", title="公平竞争审查", fact=REVIEWS, period_column="concluded_ym",
         disaggregations=("conclusion", "reviewer"), definition="本期作出最近一次审查结论的政策措施，同一草案审查多次只计一件",
         cite="公平竞争审查条例第十七条",

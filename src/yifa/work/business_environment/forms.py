@@ -229,8 +229,15 @@ class MeasureForm(StepForm):
             del self.fields[name]
 
 
+class OutsideForm(StepForm):
+    ground = forms.CharField(label="理由", max_length=300, help_text="为什么不涉及经营者的经济活动")
+
+
 class OptimiseForm(StepForm):
     measures = _words("优化措施")
+    reform = forms.CharField(
+        label="改革措施编号", max_length=80, required=False, help_text="属于某项改革措施的填写"
+    )
     streamlining = forms.CharField(
         label="精简优化编号", max_length=80, required=False, help_text="已登记精简优化的填写"
     )

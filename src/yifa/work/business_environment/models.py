@@ -33,6 +33,7 @@ class ReformMeasure(Detail):
     affects_market = models.SmallIntegerField("涉及经营者经济活动", default=0)
     fair_review = models.CharField("公平竞争审查编号", max_length=80, blank=True)
     fair_conclusion = models.CharField("公平竞争审查结论", max_length=16, blank=True)
+    fair_ground = models.CharField("不属于审查范围的理由", max_length=300, blank=True)
     issued_on = models.DateField("出台日期", null=True, blank=True)
     issued_ym = models.IntegerField("出台月份", null=True)
     document_number = models.CharField("文号", max_length=80, blank=True)
@@ -44,6 +45,11 @@ class ReformMeasure(Detail):
 
     class Meta:
         verbose_name = "改革措施"
+
+    @property
+    def fair_said(self) -> str:
+        """What the fair competition check came to, in words; a dash before it was made."""
+        return str(FairConclusion(self.fair_conclusion).label) if self.fair_conclusion else "—"
 
 
 class ProgressKind(models.TextChoices):
@@ -207,6 +213,7 @@ class Evaluation(Detail):
     again_on = models.DateField("复测", null=True, blank=True)
     again_ym = models.IntegerField("复测月份", null=True)
     measures = models.TextField("优化措施", blank=True)
+    reform = models.CharField("所属改革措施", max_length=80, blank=True)
     met = models.IntegerField("达标指标数", default=0)
     indicators = models.IntegerField("指标数", default=0)
 

@@ -1,7 +1,8 @@
 """How the matters of the room proceed.
 
 National law fixes the fair competition review (公平竞争审查条例, from 1 August 2024; before it 国发〔2016〕34号, by which
-drafters reviewed their own drafts) and no days for any of this: days are those the office plans for itself.
+drafters reviewed their own drafts) and no days for any of this: days are those the office plans for itself. Measures and reviews of policies declare no period of keeping: policy papers
+are kept for ever (国家档案局令第8号第七条第一项).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import dataclasses
 from collections.abc import Callable
 from datetime import date
 
-from yifa.kernel.matter.procedure import Procedure, Starts, State, Step, Stops, role_set
+from yifa.kernel.matter.procedure import SHORT_TERM, Procedure, Starts, State, Step, Stops, role_set
 from yifa.kernel.organization.models import Unit
 from yifa.kernel.organization.roles import Role
 from yifa.work.business_environment import evaluation_acts as evaluation
@@ -76,6 +77,9 @@ REFORM = Procedure(
         Step(code="link_fair_review", title="登记公平竞争审查", from_=(PROPOSED, DRAFTING), by=HANDLER,
              form=forms.FairNumberForm, cite=f"{FAIR}第十八条", effect=acts.link_fair_review,
              help="填写公平竞争审查台账的编号，结论从审查记录带出"),
+        Step(code="outside", title="认定不属于审查范围", from_=(PROPOSED, DRAFTING), by=JUDGE, form=forms.OutsideForm,
+             cite=acts.SCOPE, not_by=("propose",), when=acts.touches_nobody, requires=(acts.may_be_outside,), effect=acts.outside,
+             help="每项措施都要有公平竞争的判断：不涉及经营者经济活动的写明理由"),
         Step(code="issue", title="出台实施", from_=(DRAFTING,), to=RUNNING, by=HEAD, form=forms.IssueForm,
              cite=f"{FAIR}第十八条", requires=(acts.fair_review_done,), effect=acts.issue, clocks=(Stops(AGREED),)),
         Step(code="progress", title="登记进展或者案例", from_=(RUNNING,), by=HANDLER, form=forms.ProgressForm, effect=acts.progress),
@@ -122,7 +126,7 @@ FAIR_COMPETITION_EARLIER = dataclasses.replace(
 """Before the regulation drafters reviewed their own drafts."""
 
 STREAMLINING = Procedure(
-    id="business_environment.streamlining", title="精简优化", room=ROOM, since=date(2016, 1, 1), law=LOCAL,
+    id="business_environment.streamlining", retention_years=SHORT_TERM, title="精简优化", room=ROOM, since=date(2016, 1, 1), law=LOCAL,
     detail=Streamlining, numbering=numbered("简"), correctable=("basis",), outcomes=tuple(ChangeKind.choices),
     states=(SORTED, SIMPLIFIED, PUBLISHED, IN_FORCE, DROPPED),
     steps=(
@@ -139,7 +143,7 @@ STREAMLINING = Procedure(
 )  # fmt: skip
 
 PILOT = Procedure(
-    id="business_environment.pilot", title="创新服务应用", room=ROOM, since=date(2016, 1, 1), law=LOCAL,
+    id="business_environment.pilot", retention_years=SHORT_TERM, title="创新服务应用", room=ROOM, since=date(2016, 1, 1), law=LOCAL,
     detail=Pilot, numbering=numbered("试"), correctable=("title", "description", "character"),
     outcomes=(("spread", "推广"), ("stopped", "停止试用")), states=(APPLIED, ON_TRIAL, SPREAD, STOPPED),
     steps=(
@@ -155,7 +159,7 @@ PILOT = Procedure(
 )  # fmt: skip
 
 EVALUATION = Procedure(
-    id="business_environment.evaluation", title="营商环境评价", room=ROOM, since=date(2016, 1, 1), law=LOCAL,
+    id="business_environment.evaluation", retention_years=SHORT_TERM, title="营商环境评价", room=ROOM, since=date(2016, 1, 1), law=LOCAL,
     detail=Evaluation, numbering=numbered("评"), outcomes=(("met", "全部达标"), ("unmet", "未全部达标")),
     states=(TARGETED, MEASURED, OPTIMISED, REMEASURED, DROPPED),
     steps=(

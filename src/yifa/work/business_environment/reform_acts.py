@@ -27,6 +27,7 @@ from yifa.work.business_environment.models import (
 )
 
 GATE = "公平竞争审查条例第十八条"
+SCOPE = "公平竞争审查条例第二条"
 
 
 def propose(ctx: Context) -> None:
@@ -64,12 +65,37 @@ def link_fair_review(ctx: Context) -> None:
 
 
 def fair_review_done(ctx: Context) -> Missing | None:
-    """No measure that touches operators is issued without its review."""
-    if not ctx.detail.affects_market or ctx.detail.fair_conclusion:
+    """No measure is issued before it was checked: reviewed, or found by somebody else to touch no operator."""
+    if ctx.detail.fair_conclusion:
         return None
+    if ctx.detail.affects_market:
+        return Missing(
+            "涉及经营者经济活动，尚无公平竞争审查结论", GATE,
+            "请先在“登记公平竞争审查”中填写审查编号",
+        )  # fmt: skip
     return Missing(
-        "涉及经营者经济活动，尚无公平竞争审查结论", GATE, "请先在“登记公平竞争审查”中填写审查编号"
-    )
+        "尚未判断是否属于公平竞争审查范围", SCOPE,
+        "不涉及经营者经济活动的，由提出人以外的人办“认定不属于审查范围”写明理由；涉及的，登记审查编号",
+    )  # fmt: skip
+
+
+def touches_nobody(ctx: Context) -> bool:
+    """Whether the proposer said that no operator is touched, and nothing has been concluded."""
+    return not ctx.detail.affects_market and not ctx.detail.fair_conclusion
+
+
+def may_be_outside(ctx: Context) -> Missing | None:
+    """Guard: what touches operators is reviewed, never declared to be outside."""
+    if ctx.detail.affects_market:
+        return Missing("涉及经营者经济活动的，应当审查", SCOPE, "请办“登记公平竞争审查”")
+    if ctx.detail.fair_conclusion:
+        return Missing("已经有公平竞争审查的结论")
+    return None
+
+
+def outside(ctx: Context) -> None:
+    ctx.detail.fair_conclusion = FairConclusion.OUT_OF_SCOPE
+    ctx.detail.fair_ground = ctx.data["ground"]
 
 
 def issue(ctx: Context) -> None:
@@ -327,7 +353,7 @@ def stop_pilot(ctx: Context) -> None:
     ctx.matter.outcome = "stopped"
 
 
-def linked_matter(ctx: Context, number: str, procedure: str) -> Matter:
+def linked_matter(ctx: Context, number: str, procedure: str, field: str = "streamlining") -> Matter:
     """A matter of the room by its number, within what the actor reads."""
     found = (
         visible_to(ctx.actor, Matter)
@@ -335,8 +361,6 @@ def linked_matter(ctx: Context, number: str, procedure: str) -> Matter:
         .first()
     )
     if found is None:
-        raise InvalidData(
-            {"streamlining": ["台账上没有这一编号，或者不在您的查阅范围"]}, {"streamlining": "编号"}
-        )
+        raise InvalidData({field: ["台账上没有这一编号，或者不在您的查阅范围"]}, {field: "编号"})
     matter: Matter = found
     return matter

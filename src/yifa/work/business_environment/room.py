@@ -28,6 +28,24 @@ def progress_rows(matter: Matter, handling: bool) -> Rows:
     ]  # fmt: skip
 
 
+def reform_facts(matter: Matter, handling: bool) -> Rows:
+    """What the check of fair competition came to, and which items were measured before and after this measure."""
+    d = matter.reformmeasure
+    rows = [
+        ("公平竞争审查", "：".join(x for x in (d.fair_said, d.fair_review or d.fair_ground) if x))
+    ]
+    found = ItemIndicator.objects.unscoped(WHY).filter(
+        matter__evaluation__reform=matter.number, matter__is_void=False
+    )
+    for r in found.select_related("matter__evaluation").order_by("matter_id", "pk"):
+        promised = f"承诺 {plain(r.promised_before)}→{plain(r.promised_after)}"
+        took = f"实际 {plain(r.actual_before)}→{plain(r.actual_after)}"
+        rows.append(
+            (f"{r.matter.evaluation.item_name}：{r.get_indicator_display()}", f"{promised}，{took}")
+        )
+    return rows
+
+
 def finding_rows(matter: Matter, handling: bool) -> Rows:
     rows = FairFinding.objects.unscoped(WHY).filter(matter_id=matter.pk).order_by("round", "pk")
     return [
@@ -64,6 +82,7 @@ def _change(name: str) -> Column:
 
 
 PANELS = (
+    Panel(f"{CODE}.reform", "公平竞争和成效", ("business_environment.reform",), ("项目", "前→后"), reform_facts),
     Panel(f"{CODE}.progress", "进展和案例", ("business_environment.reform",), ("日期", "类别", "内容", "进度"), progress_rows),
     Panel(f"{CODE}.findings", "逐项审查意见", ("business_environment.fair_competition",),
           ("审查", "标准", "意见", "涉及条款"), finding_rows),
@@ -80,7 +99,7 @@ ROOM = Room(
             columns=(
                 Column("类别", "reformmeasure.category", related=("reformmeasure",)),
                 Column("进度（%）", "reformmeasure.percent", related=("reformmeasure",)),
-                Column("公平竞争审查", "reformmeasure.fair_review", related=("reformmeasure",)),
+                Column("公平竞争审查", "reformmeasure.fair_said", related=("reformmeasure",)),
                 Column("出台日期", "reformmeasure.issued_on", css="nowrap", related=("reformmeasure",)),
             ),
         ),
@@ -116,5 +135,5 @@ ROOM = Room(
             ),
         ),
     ),
-    links=(Link("事项对比", "business_environment:comparison"), Link("放管服进展", "business_environment:progress")),
+    links=(Link("各事项比较", "business_environment:items"), Link("事项对比", "business_environment:comparison"), Link("放管服进展", "business_environment:progress")),
 )  # fmt: skip

@@ -13,6 +13,7 @@ class HotlineConfig(AppConfig):
         from yifa.kernel.figure.chapter import register_chapter
         from yifa.kernel.matter.papers import register_paper
         from yifa.kernel.matter.registry import register
+        from yifa.ledger.doors import register_door
         from yifa.ledger.importing.spec import register_import, register_matter_import
         from yifa.ledger.panels import register_panel
         from yifa.ledger.rooms import register_room
@@ -21,7 +22,7 @@ class HotlineConfig(AppConfig):
         from yifa.work.hotline.figures import FIGURES
         from yifa.work.hotline.order import ORDER, TASK
         from yifa.work.hotline.registers import CASES, IMPORTS, ORDERS, REGISTERS
-        from yifa.work.hotline.room import PANELS, ROOM
+        from yifa.work.hotline.room import DOOR, PANELS, ROOM
 
         register(ORDER, TASK, *obstacle.PROCEDURES)
         register_paper(*papers.TEMPLATES)
@@ -30,5 +31,6 @@ class HotlineConfig(AppConfig):
         register_matter_import(ORDERS, CASES)
         register_panel(*PANELS)
         register_room(ROOM)
+        register_door(DOOR)
         register_figures(*FIGURES)
         register_chapter(CHAPTER)

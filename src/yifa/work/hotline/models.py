@@ -117,6 +117,7 @@ class Obstacle(Detail):
     channel = models.CharField("渠道", max_length=12, choices=Intake.choices)
     from_body = models.CharField("转办机关", max_length=120, blank=True)
     content = models.TextField("反映内容")
+    query_code = models.CharField("查询码", max_length=10, blank=True, db_index=True)
     responsible = models.CharField("责任单位", max_length=120, blank=True)
     result = models.TextField("办理结果", blank=True)
     solved = models.SmallIntegerField("问题已解决", default=0)
@@ -198,6 +199,8 @@ class ObstacleChannel(Entry):
     hours = models.CharField("服务时间", max_length=80, blank=True)
     published_on = models.DateField("公布日期")
     published_in = models.CharField("公布处", max_length=160)
+    receiver = models.CharField("接收人账号", max_length=40, blank=True)
+    deputy = models.CharField("代理人账号", max_length=40, blank=True)
 
     class Meta(Entry.Meta):
         verbose_name = "监督投诉渠道"

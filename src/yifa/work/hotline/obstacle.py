@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from yifa.kernel.matter.procedure import Procedure, Starts, State, Step, Stops, role_set
+from yifa.kernel.matter.procedure import SHORT_TERM, Procedure, Starts, State, Step, Stops, role_set
 from yifa.kernel.organization.models import Unit
 from yifa.kernel.organization.roles import Role
 from yifa.work.hotline import obstacle_acts as acts
@@ -41,13 +41,15 @@ def _numbers(word: str) -> Callable[[Unit, int, int], str]:
 
 
 OBSTACLE = Procedure(
-    id="complaint.obstacle", title="办事难问题", room="hotline", since=SINCE, law=LOCAL, detail=Obstacle,
+    id="complaint.obstacle", retention_years=SHORT_TERM, title="办事难问题", room="hotline", since=SINCE, law=LOCAL, detail=Obstacle,
     states=(RECEIVED, HANDLING, SETTLED, CLEARED, REFERRED), numbering=_numbers("办难"),
     outcomes=(("solved", "已解决"), ("explained", "未解决，已说明"), ("referred", "告知其他途径")),
     correctable=("title", "trouble", "content"),
     steps=(
         Step(code="receive", title="受理", to=RECEIVED, by=HANDLER, form=forms.ReceiveForm, checks=(acts.channel_stands,),
              effect=acts.receive, cite=LOCAL, help="电话、信函、“办不成事”窗口、网上反映的都在这里登记"),
+        Step(code="tell", title="网上反映", to=RECEIVED, by=NOBODY, form=forms.TellForm, checks=(acts.channel_stands,),
+             effect=acts.tell, cite=LOCAL),
         Step(code="receive_from_above", title="接收上级转办", to=RECEIVED, by=HANDLER, form=forms.FromAboveForm,
              checks=(not_in_yet,), effect=acts.receive_from_above, cite=LOCAL,
              clocks=(Starts(AGREED, controlling=True, amount=acts.report_days),), help="保留转办编号，指定专人承办，办结后反馈上级"),
@@ -83,7 +85,7 @@ AT_WORK = State("handling", "办理中")
 REPORTED = State("reported", "已反馈", open=False)
 
 TASK = Procedure(
-    id="complaint.task", title="办事难承办件", room="hotline", since=SINCE, law=LOCAL, detail=ObstacleTask,
+    id="complaint.task", retention_years=SHORT_TERM, title="办事难承办件", room="hotline", since=SINCE, law=LOCAL, detail=ObstacleTask,
     states=(SENT, AT_WORK, REPORTED), numbering=_numbers("办难承"),
     steps=(
         Step(code="open", title="转入", to=SENT, by=NOBODY, form=forms.PartForm, effect=acts.open_part, cite=LOCAL,
@@ -102,7 +104,7 @@ FED_BACK = State("fed_back", "已反馈", open=False)
 NOT_TAKEN = State("not_taken", "不予移交", open=False)
 
 JOINT = Procedure(
-    id="complaint.joint", title="协同移交", room="hotline", since=SINCE, law=LOCAL, detail=JointAction,
+    id="complaint.joint", retention_years=SHORT_TERM, title="协同移交", room="hotline", since=SINCE, law=LOCAL, detail=JointAction,
     states=(PROPOSED, HANDED_OVER, SIGNED, FED_BACK, NOT_TAKEN), numbering=_numbers("协移"),
     steps=(
         Step(code="propose", title="提请", to=PROPOSED, by=NOBODY, form=forms.JointForm, effect=acts.open_joint, cite=LOCAL),
@@ -123,7 +125,7 @@ TO_SIGN = State("to_sign", "待签收")
 BACK = State("back", "已退回", open=False)
 
 JOINT_PART = Procedure(
-    id="complaint.joint_part", title="协同办理件", room="hotline", since=SINCE, law=LOCAL, detail=JointAction,
+    id="complaint.joint_part", retention_years=SHORT_TERM, title="协同办理件", room="hotline", since=SINCE, law=LOCAL, detail=JointAction,
     states=(TO_SIGN, SIGNED, FED_BACK, BACK), numbering=_numbers("协办"),
     steps=(
         Step(code="receive", title="转入", to=TO_SIGN, by=NOBODY, form=forms.JointPartForm, effect=acts.open_joint, cite=LOCAL,
@@ -140,7 +142,7 @@ RUNNING = State("running", "整治中")
 FINISHED = State("finished", "已结束", open=False)
 
 CAMPAIGN = Procedure(
-    id="complaint.campaign", title="专项整治", room="hotline", since=SINCE, law=LOCAL, detail=Campaign,
+    id="complaint.campaign", retention_years=SHORT_TERM, title="专项整治", room="hotline", since=SINCE, law=LOCAL, detail=Campaign,
     states=(RUNNING, FINISHED), numbering=_numbers("整治"),
     steps=(
         Step(code="launch", title="部署", to=RUNNING, by=HANDLER, form=forms.LaunchForm, effect=acts.launch, cite=LOCAL),

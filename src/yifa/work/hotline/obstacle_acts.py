@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from yifa.kernel.errors import InvalidData, Missing
@@ -9,6 +10,7 @@ from yifa.kernel.matter.call import Call, Opening
 from yifa.kernel.matter.context import Context
 from yifa.kernel.matter.models import Matter, Party, PartyKind, Relation
 from yifa.kernel.organization.models import Unit, User
+from yifa.kernel.scope.query import ScopedQuerySet
 from yifa.work.hotline.models import (
     Campaign,
     Intake,
@@ -46,16 +48,30 @@ def receive(ctx: Context) -> None:
     _receive(ctx, Origin.OWN, ctx.data["channel"])
 
 
-def channel_stands(ctx: Context) -> Missing | None:
-    """Check: a complaint comes in by a channel that the unit, or one above it, has set up and published."""
+def tell(ctx: Context) -> None:
+    """Told on the public site: a code nobody can guess, and the channel's receiver has it on the desk."""
+    receive(ctx)
+    ctx.detail.query_code = f"{secrets.randbelow(10**10):010d}"
+    channel = _standing(ctx).filter(channel=Intake.PORTAL).first()
+    if channel is not None:
+        ctx.matter.handler = User.objects.filter(username=channel.receiver, is_active=True).first()
+
+
+def _standing(ctx: Context) -> ScopedQuerySet:
+    """Channels of the unit and of those above it that stand and are published."""
     place: Unit | None = ctx.matter.unit
     places: list[int] = []
     while place is not None and place.pk not in places:
         places.append(place.pk)
         place = place.parent
     rows = ObstacleChannel.objects.unscoped("channels are public").standing(ctx.on)
+    return rows.filter(unit_id__in=places, published_on__lte=ctx.on)
+
+
+def channel_stands(ctx: Context) -> Missing | None:
+    """Check: a complaint comes in by a channel that the unit, or one above it, has set up and published."""
     wanted = ctx.data["channel"]
-    if rows.filter(unit_id__in=places, channel=wanted, published_on__lte=ctx.on).exists():
+    if _standing(ctx).filter(channel=wanted).exists():
         return None
     return Missing(
         f"{ctx.matter.unit}在 {ctx.on} 没有已公布的“{Intake(wanted).label}”投诉渠道", LOCAL,

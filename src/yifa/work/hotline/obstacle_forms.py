@@ -8,7 +8,7 @@ from django import forms
 
 from yifa.kernel.matter.procedure import StepForm
 from yifa.work.hotline.fields import day, days, line, tick, unit, words
-from yifa.work.hotline.models import Satisfaction, Trouble
+from yifa.work.hotline.models import Intake, Satisfaction, Trouble
 from yifa.work.hotline.order_forms import CALLED, OuterNumber
 
 
@@ -22,6 +22,14 @@ class TroubleForm(StepForm):
     is_market = tick("反映人是经营主体")
     phone = line("联系电话", 40, required=False, help_text="加密保存，查看留痕")
     address = line("通信地址", 200, required=False)
+
+
+class TellForm(TroubleForm):
+    """A difficulty told on the public site: the channel is the page itself."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        return data | {"channel": str(Intake.PORTAL)}
 
 
 class ReceiveForm(TroubleForm):

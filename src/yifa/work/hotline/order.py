@@ -11,6 +11,7 @@ from datetime import date
 
 from yifa.kernel.matter.clock import not_extended
 from yifa.kernel.matter.procedure import (
+    SHORT_TERM,
     Extends,
     Procedure,
     Starts,
@@ -60,7 +61,7 @@ RUNS = (
 )
 
 ORDER = Procedure(
-    id="hotline.order", title="热线工单", room="hotline", since=SINCE, law=f"{LAW}；{LOCAL}", detail=HotlineOrder,
+    id="hotline.order", retention_years=SHORT_TERM, title="热线工单", room="hotline", since=SINCE, law=f"{LAW}；{LOCAL}", detail=HotlineOrder,
     states=(RECEIVED, ASSIGNED, RETURNED, RULING, REPLIED, CLOSED, DECLINED), numbering=number,
     outcomes=(("satisfied", "回访满意"), ("dissatisfied", "回访不满意"), ("unreached", "未联系上"), ("declined", "不予受理")),
     correctable=("title", "type", "content", "place"),
@@ -113,7 +114,7 @@ MOVED = State("moved", "已改派", open=False)
 LIVE = (SENT, HANDLING, AWAITING)
 
 TASK = Procedure(
-    id="hotline.task", title="热线承办件", room="hotline", since=SINCE, law=f"{LAW}；{LOCAL}", detail=HotlineTask,
+    id="hotline.task", retention_years=SHORT_TERM, title="热线承办件", room="hotline", since=SINCE, law=f"{LAW}；{LOCAL}", detail=HotlineTask,
     states=(SENT, HANDLING, AWAITING, ANSWERED, SENT_BACK, MOVED), numbering=task_number,
     outcomes=(*HandlingResult.choices, ("returned", "退回"), ("moved", "改派")),
     steps=(

@@ -9,11 +9,11 @@ from django import forms
 from yifa.kernel import moment
 from yifa.kernel.entry.register import Register
 from yifa.kernel.errors import InvalidData
-from yifa.kernel.organization.models import Unit
+from yifa.kernel.organization.models import Unit, User
 from yifa.kernel.organization.roles import WORKING
 from yifa.ledger.importing.spec import ImportSpec, MatterImport
 from yifa.work.hotline.fields import day
-from yifa.work.hotline.models import DutyArea, ObstacleChannel
+from yifa.work.hotline.models import DutyArea, Intake, ObstacleChannel
 from yifa.work.hotline.order_forms import CALLED
 
 CODE = r"^[A-Za-z0-9._-]{1,40}$"
@@ -44,6 +44,15 @@ class ChannelForm(forms.Form):
     published_in = forms.CharField(
         label="公布处", max_length=160, help_text="在哪里公布：网站、公告、大厅公示"
     )
+    receiver = forms.CharField(
+        label="接收人账号", max_length=40, required=False, help_text="网上渠道必填：谁接收"
+    )
+    deputy = forms.CharField(
+        label="代理人账号",
+        max_length=40,
+        required=False,
+        help_text="网上渠道必填：接收人不在时由谁接收",
+    )
 
 
 def _published(data: dict[str, Any]) -> None:
@@ -51,6 +60,23 @@ def _published(data: dict[str, Any]) -> None:
         raise InvalidData(
             {"published_on": ["不能晚于今天；公布之后再登记"]}, {"published_on": "公布日期"}
         )
+    if data["channel"] == Intake.PORTAL:
+        _somebody_behind(data)
+
+
+def _somebody_behind(data: dict[str, Any]) -> None:
+    """A page that takes complaints has a receiver and another person for the days the first is away."""
+    known = set(
+        User.objects.filter(
+            username__in=[data["receiver"], data["deputy"]], is_active=True
+        ).values_list("username", flat=True)
+    )
+    for name, label in (("receiver", "接收人账号"), ("deputy", "代理人账号")):
+        if data[name] not in known:
+            said = f"没有账号“{data[name]}”" if data[name] else "网上渠道应当写明"
+            raise InvalidData({name: [said]}, {name: label})
+    if data["receiver"] == data["deputy"]:
+        raise InvalidData({"deputy": ["不能与接收人为同一人"]}, {"deputy": "代理人账号"})
 
 
 REGISTERS = (

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from yifa.kernel.matter.models import Matter
 from yifa.kernel.matter.registry import pinned
+from yifa.ledger.doors import Door
 from yifa.ledger.panels import Panel
 from yifa.ledger.rooms import Column, Ledger, Room
 from yifa.work.hotline.models import HotlineTask
@@ -162,4 +163,16 @@ ROOM = Room(
                columns=(Column("年度", "campaign.year", related=("campaign",)), Column("问题", "campaign.problems", related=("campaign",)))),
     ),
     registers=("hotline_duty", "obstacle_channel"),
+)  # fmt: skip
+
+
+def _opened() -> bool:
+    from yifa.work.hotline.public_views import portal_open
+
+    return portal_open()
+
+
+DOOR = Door(
+    code="obstacles", title="反映办事难", text="没办成、反复跑、被推诿的，在这里反映，凭查询码看进度",
+    url_name="hotline:channels", order=28, opened=_opened,
 )  # fmt: skip

@@ -10,7 +10,7 @@ from yifa.kernel.figure.ask import value
 from yifa.kernel.figure.measure import Value
 from yifa.kernel.organization.models import Unit
 from yifa.kernel.scope.query import ScopedQuerySet
-from yifa.work.rating.models import Channel, RatingChannel, RatingReview
+from yifa.work.rating.models import Channel, RateableCase, RatingChannel, RatingReview
 
 MOST = 40
 ASKED = ("cases", "given", "response_rate", "satisfaction", "bad", "rectified_rate")
@@ -30,6 +30,22 @@ def lines(units: Iterable[Unit], year: int) -> list[Line]:
     return [
         Line(unit, tuple(value(f, period, unit) for f in figures)) for unit in list(units)[:MOST]
     ]
+
+
+def busy(units: Iterable[Unit], year: int) -> tuple[list[Unit], int]:
+    """Those with anything to rate or rated in a year at or below them, and how many others there are."""
+    months = (year * 100 + 1, year * 100 + 12)
+    asked = RateableCase.objects.filter(closed_ym__range=months).values_list("unit_id", flat=True)
+    rows = RatingReview.objects.unscoped("which units were rated").filter(rated_ym__range=months)
+    found = {*asked.distinct(), *rows.values_list("matter__unit_id", flat=True).distinct()}
+    parents = dict(Unit.objects.values_list("pk", "parent_id"))
+    for pk in list(found):
+        while (above := parents.get(pk)) is not None and above not in found:
+            found.add(above)
+            pk = above
+    every = list(units)
+    wanted = [u for u in every if u.pk in found]
+    return wanted, len(every) - len(wanted)
 
 
 def open_units() -> list[Unit]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from yifa.kernel.matter.models import Matter
 from yifa.kernel.matter.registry import tagged
@@ -95,4 +95,8 @@ def fold() -> int:
         )
         changed += RateableCase.objects.filter(Exists(given), rated=0).update(rated=1)
         changed += RateableCase.objects.filter(~Exists(given), rated=1).update(rated=0)
+        # A case of several visits is satisfied when no rating of it was bad.
+        pleased = Q(Exists(given)) & ~Q(Exists(given.filter(bad=1)))
+        changed += RateableCase.objects.filter(pleased, satisfied=0).update(satisfied=1)
+        changed += RateableCase.objects.filter(~pleased, satisfied=1).update(satisfied=0)
         return changed

@@ -23,6 +23,7 @@ CASES = Fact(
     id="rateable_case", title="应评办件", room=ROOM, rows=RateableCase,
     columns={
         "closed_ym": Column("row.closed_ym", kind="ym"), "rated": Column("row.rated", labels=YES_NO),
+        "satisfied": Column("row.satisfied", labels=YES_NO),
     },
 )  # fmt: skip
 
@@ -41,6 +42,12 @@ FIGURES = (
     Figure(
         id="rating.response_rate", title="好差评参评率", fact=CASES, measure=Ratio(Eq("rated", 1)), period_column="closed_ym",
         unit_word="%", decimals=2, definition="本期办结的应评办件中，办事人本人作出评价的比例",
+    ),
+    Figure(
+        id="rating.satisfied_of_cases", title="满意件占全部应评办件", fact=CASES, measure=Ratio(Eq("satisfied", 1)),
+        period_column="closed_ym", unit_word="%", decimals=2,
+        definition="本期办结的应评办件中，有本人评价而且没有差评的比例；没有评价的在分母里、不在分子里。"
+        "有的文本所说的满意率不写明分母，与“好差评满意率”一并列出",
     ),
     Figure(
         id="rating.cases", title="应评办件", fact=CASES, period_column="closed_ym", definition="本期办结、可以评价的办件",

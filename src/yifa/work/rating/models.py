@@ -111,6 +111,7 @@ class RateableCase(models.Model):
     case = models.OneToOneField(Matter, models.PROTECT, related_name="+")
     closed_ym = models.IntegerField("办结月份")
     rated = models.SmallIntegerField("有本人评价", default=0)
+    satisfied = models.SmallIntegerField("评价满意", default=0)
 
     class Meta:
         verbose_name = "应评办件"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from yifa.kernel.matter.common import ReasonForm
-from yifa.kernel.matter.procedure import Procedure, Starts, Step, Stops, role_set
+from yifa.kernel.matter.procedure import SHORT_TERM, Procedure, Starts, Step, Stops, role_set
 from yifa.kernel.organization.models import Unit
 from yifa.kernel.organization.roles import Role
 from yifa.work.rating import acts, forms
@@ -48,7 +48,7 @@ def callback_number(unit: Unit, year: int, serial: int) -> str:
 
 
 REVIEW = Procedure(
-    id="rating.review", title="政务服务评价", room="rating", since=SINCE, law=LAW, detail=RatingReview, numbering=number,
+    id="rating.review", retention_years=SHORT_TERM, title="政务服务评价", room="rating", since=SINCE, law=LAW, detail=RatingReview, numbering=number,
     states=(COUNTED, DEFAULTED, VERIFYING, RECTIFYING, CALLING, CLOSED, UNFOUNDED, WITHDRAWN),
     outcomes=(("rectified", "已整改回访"),),
     steps=(
@@ -74,7 +74,7 @@ REVIEW = Procedure(
 )  # fmt: skip
 
 CALLBACK = Procedure(
-    id="rating.callback", title="差评核实回访", room="rating", since=SINCE, law=LAW, detail=RatingCallback,
+    id="rating.callback", retention_years=SHORT_TERM, title="差评核实回访", room="rating", since=SINCE, law=LAW, detail=RatingCallback,
     numbering=callback_number, states=(TO_VERIFY, WAITING, TO_CALL, DONE, DISMISSED),
     steps=(
         Step(code="open", title="收到差评", to=TO_VERIFY, by=NOBODY, form=forms.OpenForm, effect=acts.open_callback,

@@ -25,7 +25,7 @@ from yifa.kernel.scope.actor import Actor
 from yifa.kernel.scope.read import visible_to
 from yifa.ledger.access import access
 from yifa.ledger.pages.page import actor_of, tabs
-from yifa.work.rating.board import lines, open_units, published
+from yifa.work.rating.board import busy, lines, open_units, published
 from yifa.work.rating.cases import TAG, by_code, channel_of, code_of
 from yifa.work.rating.forms import RatingForm
 from yifa.work.rating.models import Channel, RatingReview
@@ -140,9 +140,10 @@ def board(request: HttpRequest) -> HttpResponse:
     """The same for the reader's own units."""
     actor, year = actor_of(request), _year(request)
     units = Unit.objects.filter(pk__in=actor.units("rating"), closed_on=None).order_by("code")
+    wanted, quiet = busy(units, year)
     context = {
         "nav": "room:rating", "room": ROOM, "tabs": tabs(ROOM), "tab": "link:rating:board", "year": year,
-        "lines": lines(units[:40], year), "years": range(moment.today().year, moment.today().year - 3, -1),
+        "lines": lines(wanted, year), "quiet": quiet, "years": range(moment.today().year, moment.today().year - 3, -1),
     }  # fmt: skip
     return render(request, "rating/board.html", context)
 

@@ -14,6 +14,7 @@ class ServicesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from yifa.kernel import edition
         from yifa.kernel.entry.register import register_entries
         from yifa.kernel.figure import register_figures
         from yifa.kernel.figure.chapter import register_chapter
@@ -31,7 +32,9 @@ class ServicesConfig(AppConfig):
         from yifa.work.services.enquiry import ENQUIRY
         from yifa.work.services.figures import FIGURES
         from yifa.work.services.imports import CASES
+        from yifa.work.services.models import ServiceItem, ServicePoint
         from yifa.work.services.procedure import CASE, PART
+        from yifa.work.services.publicity import PUBLICITY
         from yifa.work.services.registers import SERVICE_ITEM, SPREADSHEET
         from yifa.work.services.room import DOOR, PANELS, ROOM
         from yifa.work.services.rules import RULES
@@ -39,7 +42,8 @@ class ServicesConfig(AppConfig):
         from yifa.work.services.standing import REGISTERS
         from yifa.work.services.task_force import MEETING, TASK, TASK_PART
 
-        register(CASE, PART, ENQUIRY, COMMITMENT, DRAW, CHECK, TASK, TASK_PART, MEETING)
+        edition.watch(ServiceItem, ServicePoint)
+        register(CASE, PART, ENQUIRY, COMMITMENT, DRAW, CHECK, TASK, TASK_PART, MEETING, PUBLICITY)
         register_paper(*papers.TEMPLATES)
         register_entries(SERVICE_ITEM, *REGISTERS)
         register_import(SPREADSHEET)

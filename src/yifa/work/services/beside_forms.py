@@ -10,7 +10,7 @@ from yifa.kernel.matter.inputs import day
 from yifa.kernel.matter.models import PartyKind
 from yifa.kernel.matter.procedure import StepForm
 from yifa.work.services.fields import UnitField, line, words
-from yifa.work.services.models.words import CheckKind
+from yifa.work.services.models.words import CheckKind, PublicityKind
 
 
 class AskForm(StepForm):
@@ -168,3 +168,22 @@ class MeetingForm(StepForm):
 class HeldForm(StepForm):
     attended = forms.IntegerField(label="到会人数", min_value=2, max_value=500)
     resolved = words("议定事项")
+
+
+class PublicityForm(StepForm):
+    """部署宣传."""
+
+    name = line("宣传名称", 120)
+    kind = forms.ChoiceField(label="方式", choices=PublicityKind.choices)
+    place = line("范围或者载体", 160, help_text="村、社区、单位，或者公众号、网站的名称")
+    force = line("专班", 80, required=False)
+
+
+class PublicityHeldForm(StepForm):
+    copies = forms.IntegerField(label="发放份数", min_value=1, max_value=10**7, required=False)
+    proof = line("凭据", 200, help_text="签收记录、网址、现场记录的编号或者存放处")
+
+
+class ViewsForm(StepForm):
+    views = forms.IntegerField(label="累计浏览次数", min_value=0, max_value=10**9)
+    proof = line("凭据", 200, help_text="截图或者后台记录的编号")

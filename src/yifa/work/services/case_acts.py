@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date
+from datetime import date, timedelta
 
 from yifa.kernel.errors import Missing
+from yifa.kernel.matter.calendar import office_calendar
 from yifa.kernel.matter.call import Call, Opening
 from yifa.kernel.matter.context import Context
 from yifa.kernel.matter.models import Party, PartyKind
 from yifa.kernel.moment import ym as ym
 from yifa.work.services import catalogue
+from yifa.work.services.limits import DECISION
 from yifa.work.services.models import ServiceAgent, ServiceItem
 from yifa.work.services.models.words import Area, CaseKind, Channel, Help, Way
 
@@ -187,6 +189,11 @@ def has_proofs(ctx: Context) -> Missing | None:
     return Missing("本事项没有要求证明，不涉及免证明", remedy="要求证明的，先在事项清单中登记")
 
 
+def asks_for_proofs(ctx: Context) -> bool:
+    """Whether the item used to ask for a proof that this case has not yet been spared."""
+    return bool(ctx.detail.item.proofs) and not ctx.detail.way
+
+
 def once(ctx: Context) -> Missing | None:
     if not ctx.detail.way:
         return None
@@ -220,10 +227,23 @@ def accept(ctx: Context) -> None:
 
 
 def decided(ctx: Context) -> None:
-    """The day of the decision, as plain columns."""
+    """The day of the decision, and what it took in days and in working days, as plain columns."""
     d = ctx.detail
     d.decided_on, d.decided_ym = ctx.on, ym(ctx.on)
     d.days = (ctx.on - d.accepted_on).days
+    d.worked = worked(ctx)
+
+
+def worked(ctx: Context) -> int:
+    """Working days from acceptance to the act: the first day does not count, nor those a special procedure took."""
+    calendar, first, last = office_calendar(), ctx.detail.accepted_on, ctx.on
+    paused = next((t.pauses for t in ctx.work.clocks if t.clock.limit_id in DECISION), [])
+    days = (first + timedelta(n) for n in range(1, (last - first).days + 1))
+    return sum(
+        calendar.is_working_day(day)
+        and not any(p.from_on < day <= (p.to_on or last) for p in paused)
+        for day in days
+    )
 
 
 def refuse(ctx: Context) -> None:

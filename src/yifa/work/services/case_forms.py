@@ -206,6 +206,19 @@ class DispatchForm(StepForm):
     )
 
 
+class ConsultForm(StepForm):
+    """征求意见: other units are heard, this one decides."""
+
+    also = words("征求哪些单位的意见", rows=2, help_text="每行一个：单位代码｜征求意见的内容")
+    days = forms.IntegerField(
+        label="答复时限（工作日）",
+        min_value=1,
+        max_value=60,
+        required=False,
+        help_text="不填的，按整件的时限",
+    )
+
+
 class PartBackForm(StepForm):
     """What a part brings back to its case."""
 

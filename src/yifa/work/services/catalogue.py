@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from yifa.kernel.edition import kept
 from yifa.kernel.organization.models import Unit
 from yifa.work.services.models import ApprovalOffice, ServiceItem, ServicePoint
 from yifa.work.services.models.words import ItemType, Joint, Online, PeriodUnit, Source
@@ -159,8 +160,12 @@ def derived(values: dict[str, Any], day: date) -> dict[str, Any]:
 
 def item_on(code: str, day: date) -> ServiceItem | None:
     """The version in force on a day; else the newest one there is, which then no longer (or not yet) stands."""
-    rows = ServiceItem.objects.unscoped(PUBLIC).filter(key=code).select_related("unit")
-    return rows.standing(day).first() or rows.order_by("-version").first()
+
+    def read() -> ServiceItem | None:
+        rows = ServiceItem.objects.unscoped(PUBLIC).filter(key=code).select_related("unit")
+        return rows.standing(day).first() or rows.order_by("-version").first()
+
+    return kept((ServiceItem, Unit), ("item", code, day), read)
 
 
 def stands(item: ServiceItem, day: date) -> bool:
@@ -177,16 +182,22 @@ def ended_words(item: ServiceItem) -> str:
     return f"已于 {item.valid_to} 取消" + (f"：{reason}" if reason else "")
 
 
-def any_item_units(day: date) -> set[int]:
+def any_item_units(day: date) -> frozenset[int]:
     """Units with a window that takes every item (无差别受理)."""
-    rows = ServicePoint.objects.unscoped(PUBLIC).standing(day).filter(any_item=True)
-    return set(rows.values_list("unit_id", flat=True))
+    return _units_with_points(day, any_item=True)
 
 
-def point_units(day: date) -> set[int]:
+def point_units(day: date) -> frozenset[int]:
     """Units with any service point on the day."""
-    rows = ServicePoint.objects.unscoped(PUBLIC).standing(day)
-    return set(rows.values_list("unit_id", flat=True))
+    return _units_with_points(day)
+
+
+def _units_with_points(day: date, **asked: bool) -> frozenset[int]:
+    def read() -> frozenset[int]:
+        rows = ServicePoint.objects.unscoped(PUBLIC).standing(day).filter(**asked)
+        return frozenset(rows.values_list("unit_id", flat=True))
+
+    return kept((ServicePoint,), ("points", day, *asked), read)
 
 
 def may_accept(item: ServiceItem, unit: Unit, day: date) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 
 from yifa.kernel.errors import Missing
 from yifa.kernel.matter.context import Context
-from yifa.kernel.matter.procedure import Procedure, State, Step, role_set
+from yifa.kernel.matter.procedure import SHORT_TERM, Procedure, State, Step, role_set
 from yifa.kernel.organization.models import Unit
 from yifa.kernel.organization.roles import Role
 from yifa.work.services import beside_forms as forms
@@ -81,7 +81,7 @@ def check_number(unit: Unit, year: int, serial: int) -> str:
 
 
 CHECK = Procedure(
-    id="service.check", title="检查", room="services", since=SINCE, law=LOCAL,
+    id="service.check", retention_years=SHORT_TERM, title="检查", room="services", since=SINCE, law=LOCAL,
     states=(FOUND, RECTIFIED, FINE, CLOSED), detail=ServiceCheck, numbering=check_number,
     outcomes=(("fine", "符合、已兑现"), ("found", "发现问题、未兑现")),
     steps=(

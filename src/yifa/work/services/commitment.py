@@ -9,7 +9,16 @@ from yifa.kernel.errors import Missing
 from yifa.kernel.matter.call import Call
 from yifa.kernel.matter.context import Context
 from yifa.kernel.matter.models import Matter
-from yifa.kernel.matter.procedure import Procedure, Starts, State, Step, Stops, role_set
+from yifa.kernel.matter.procedure import (
+    LONG_TERM,
+    SHORT_TERM,
+    Procedure,
+    Starts,
+    State,
+    Step,
+    Stops,
+    role_set,
+)
 from yifa.kernel.organization.models import Unit
 from yifa.kernel.organization.roles import Role
 from yifa.work.services import beside_forms as forms
@@ -74,7 +83,7 @@ def _repair(ctx: Context) -> None:
 
 
 COMMITMENT = Procedure(
-    id="service.commitment", title="告知承诺", room="services", since=date(2008, 5, 1), law=f"{NATIONAL}；{LOCAL}",
+    id="service.commitment", retention_years=LONG_TERM, title="告知承诺", room="services", since=date(2008, 5, 1), law=f"{NATIONAL}；{LOCAL}",
     states=(SIGNED, DRAWN, BREACHED, TRUE, EXEMPT, REPAIRED), detail=ServiceCommitment, numbering=number,
     outcomes=(("true", "承诺属实"), ("breach", "承诺不实"), ("repaired", "已修复")),
     steps=(
@@ -165,7 +174,7 @@ def _draw(ctx: Context) -> None:
 
 
 DRAW = Procedure(
-    id="service.draw", title="告知承诺抽查", room="services", since=date(2008, 5, 1), law=LOCAL,
+    id="service.draw", retention_years=SHORT_TERM, title="告知承诺抽查", room="services", since=date(2008, 5, 1), law=LOCAL,
     states=(PREPARED, FINISHED, ABANDONED), detail=ServiceDraw, numbering=draw_number,
     steps=(
         Step(code="prepare", title="固定名单", to=PREPARED, by=BY, form=forms.PrepareDrawForm, checks=(_period, _some),

@@ -7,13 +7,13 @@ from yifa.kernel.matter import clock as clocks
 from yifa.kernel.matter.call import Call
 from yifa.kernel.matter.context import Context, Ticking
 from yifa.kernel.matter.models import ClockExtension
-from yifa.kernel.matter.procedure import Guard
+from yifa.kernel.matter.procedure import Applies, Guard
 from yifa.work.services import catalogue
 from yifa.work.services.case_acts import LAW, accept, decided
 from yifa.work.services.case_forms import DELIVERIES, SPECIAL
 from yifa.work.services.limits import JOINT_LIMIT, SINGLE
 from yifa.work.services.models.words import Channel, Help
-from yifa.work.services.part_acts import must_not_go_elsewhere, open_parts
+from yifa.work.services.part_acts import decided_here, must_not_go_elsewhere, open_parts
 
 
 def no_special(ctx: Context) -> Missing | None:
@@ -25,6 +25,15 @@ def no_special(ctx: Context) -> Missing | None:
 
 def in_special(ctx: Context) -> Missing | None:
     return None if ctx.detail.special else Missing("没有在进行的特别程序")
+
+
+def specially(ctx: Context) -> bool:
+    """Whether a special procedure is under way."""
+    return bool(ctx.detail.special)
+
+
+def ordinarily(ctx: Context) -> bool:
+    return not ctx.detail.special
 
 
 def special(ctx: Context) -> None:
@@ -58,6 +67,22 @@ def declares(flag: str, title: str) -> Guard:
         return Missing(f"本事项不要求{title}", remedy="要求的，先在事项清单中登记")
 
     return guard
+
+
+def declared(flag: str) -> Applies:
+    """Whether the item has this step at all."""
+    return lambda ctx: bool(getattr(ctx.detail.item, flag))
+
+
+def on_the_spot(ctx: Context) -> bool:
+    """Whether the catalogue lets this item be finished while the applicant waits, and by this unit."""
+    return bool(ctx.detail.item.on_the_spot) and decided_here(ctx)
+
+
+def statutory(ctx: Context) -> bool:
+    """Whether a limit of the licensing law runs, which alone can be extended, and was not extended yet."""
+    ticking = _statutory(ctx)
+    return ticking is not None and not ticking.extensions
 
 
 def notice_over(ctx: Context) -> Missing | None:

@@ -7,7 +7,7 @@ from datetime import date
 from yifa.kernel.errors import Missing
 from yifa.kernel.matter.call import Call, Opening
 from yifa.kernel.matter.context import Context
-from yifa.kernel.matter.procedure import Procedure, State, Step, role_set
+from yifa.kernel.matter.procedure import SHORT_TERM, Procedure, State, Step, role_set
 from yifa.kernel.organization.models import Unit
 from yifa.kernel.organization.roles import Role
 from yifa.work.services import beside_forms as forms
@@ -82,7 +82,7 @@ def enquiry_number(unit: Unit, year: int, serial: int) -> str:
 
 
 ENQUIRY = Procedure(
-    id="service.enquiry", title="首问登记", room="services", since=SINCE, law=LOCAL,
+    id="service.enquiry", retention_years=SHORT_TERM, title="首问登记", room="services", since=SINCE, law=LOCAL,
     states=(ASKED, HANDED, ARRIVED, ANSWERED, ELSEWHERE, SENT_BACK), detail=ServiceEnquiry, numbering=enquiry_number,
     outcomes=(("answered", "已答复"), ("handed_over", "已移交并被接收"), ("sent_back", "退回首问单位")),
     steps=(

@@ -56,6 +56,8 @@ class ItemField(forms.CharField):
 class ItemForm(StepForm):
     """A step form that names an item, read as it stood on the day of the opening."""
 
+    fits_again = True
+
     def fit(self, work: Work) -> None:
         field = self.fields.get("item")
         if isinstance(field, ItemField):

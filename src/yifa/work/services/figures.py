@@ -35,14 +35,24 @@ from yifa.work.services.models import (
     ServiceCommitment,
     ServiceItem,
     ServicePoint,
+    ServicePublicity,
     ServiceStaff,
 )
-from yifa.work.services.models.words import Area, Channel, CheckKind, Help, Theme, Verdict, Way
+from yifa.work.services.models.words import (
+    Area,
+    Channel,
+    CheckKind,
+    Help,
+    PublicityKind,
+    Theme,
+    Verdict,
+    Way,
+)
 
 ROOM = "services"
 _CASE_COLUMNS = (
     "kind", "channel", "help", "area", "way", "theme", "joint", "item_type", "item_code", "applicant_kind", "window",
-    "agent", "on_the_spot", "zero_material", "notices", "repeated", "visits", "separated", "one_seal", "days", "parts",
+    "agent", "on_the_spot", "zero_material", "notices", "repeated", "visits", "separated", "one_seal", "days", "worked", "parts",
 )  # fmt: skip
 CASES = Fact(
     id="service_case", title="政务服务办件", room=ROOM, procedures=("service.case",), detail=ServiceCase,
@@ -80,6 +90,11 @@ FACILITIES = Fact(id="service_facility", title="设施和人员配备", room=ROO
                   columns={"is_post": "entry.is_post", "gap": "entry.gap", "needed": "entry.needed"})  # fmt: skip
 PRAISES = Fact(id="service_praise", title="肯定记录", room=ROOM, entry=PraiseRecord,
                columns={"given_ym": Column("entry.given_ym", kind="ym")})  # fmt: skip
+PUBLICITY = Fact(
+    id="service_publicity", title="改革宣传", room=ROOM, procedures=("service.publicity",), detail=ServicePublicity,
+    columns={"kind": "detail.kind", "copies": "detail.copies", "views": "detail.views",
+             "held_ym": Column("detail.held_ym", kind="ym")},
+)  # fmt: skip
 
 STANDING = StockAt("valid_from", "valid_to")
 FINISHED = In("outcome", ("granted", "denied"))
@@ -121,6 +136,8 @@ CASE_FIGURES = (
     _case("case.zero_material", "零材料办件", "本期办结、按清单申请人不提交材料的办件", And(FINISHED, Eq("zero_material", 1))),
     _case("case.repeated_notice", "再次告知补正的办件", "本期收到、补正告知多于一次的办件；应当为零",
           Eq("repeated", 1), period_column="received_ym"),
+    _case("case.one_stop", "一站办结件", "本期办结、在受理窗口收件和出件、申请人到场不多于一次的办件；其他单位审批的由窗口流转",
+          And(FINISHED, In("visits", (0, 1)))),
     _case("case.away", "通办办件", "本期收到、同城或者异地受理的办件", In("area", (str(Area.CITY), str(Area.CROSS))),
           period_column="received_ym"),
     _case("case.by_agent", "全程代办办件", "本期收到、由代办员持委托书办理的办件", Eq("help", str(Help.AGENT)),
@@ -139,6 +156,9 @@ CASE_FIGURES = (
           period_column="received_ym", **PERCENT),
     _case("case.item_days", "办理天数中位数", "本期决定的办件，自受理至决定的日历天数的中位数", Not(IsNull("days")),
           measure=Percentile("days", 50), period_column="decided_ym", unit_word="天", disaggregations=("item_code", "theme")),
+    _case("case.item_worked", "办理工作日中位数", "本期决定的办件，自受理至决定的工作日数的中位数；受理当日和特别程序期间不计",
+          Not(IsNull("worked")), measure=Percentile("worked", 50), period_column="decided_ym", unit_word="个工作日",
+          disaggregations=("item_code", "theme")),
     _case("case.visits", "申请人到场次数", "本期办结的办件，申请人到场次数之和", Not(IsNull("visits")), measure=Sum("visits"),
           unit_word="次", disaggregations=("item_code", "theme")),
     _case("certless.cases", "涉及取消证明事项的办件", "本期办结、以四种方式之一免予提交证明的办件；每件只计一种方式",
@@ -186,6 +206,12 @@ BESIDE_FIGURES = (
            definition="取消日期在本期的证明事项；同一事项改动多次只计一次"),
     Figure(id="services.praise.received", title="点赞肯定", fact=PRAISES, period_column="given_ym", unit_word="次",
            measure=Distinct("entry_key"), definition="本期收到、留有凭据的肯定"),
+    Figure(id="services.publicity.copies", title="宣传手册发放", fact=PUBLICITY, period_column="held_ym", unit_word="份",
+           measure=Sum("copies"), where=Eq("kind", str(PublicityKind.BOOKLET)),
+           definition="本期登记发放的宣传手册份数之和，每次发放有凭据"),
+    Figure(id="services.publicity.views", title="网上宣传浏览量", fact=PUBLICITY, period_column="held_ym", unit_word="次",
+           measure=Sum("views"), where=Eq("kind", str(PublicityKind.ARTICLE)),
+           definition="本期发布的内容最近一次登记的累计浏览次数之和；以后再登记的读数会使它变大"),
 )  # fmt: skip
 
 STOCK_FIGURES = (

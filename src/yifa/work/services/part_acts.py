@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from yifa.kernel.errors import Missing
@@ -18,10 +19,32 @@ PART = "分送件"
 """How a case is linked to its parts, in the words the matter page shows."""
 
 
+def decided_here(ctx: Context) -> bool:
+    """Whether the unit at whose window the case stands decides it itself. Asked several times for one page, read once."""
+    known: dict[date, bool] = ctx.detail.__dict__.setdefault("_decided_here", {})
+    if ctx.on not in known:
+        known[ctx.on] = decides_here(ctx.detail.item, ctx.matter.unit, ctx.on)
+    return known[ctx.on]
+
+
+def decided_elsewhere(ctx: Context) -> bool:
+    return not decided_here(ctx)
+
+
+def not_decided_here(ctx: Context) -> Missing | None:
+    """Guard of sending out: what this unit decides itself is sent to nobody to decide."""
+    if decided_elsewhere(ctx):
+        return None
+    return Missing(
+        "本单位自行办理的事项，不分送审批",
+        remedy="直接办“作出决定”；要听其他单位意见的，办“征求意见”",
+    )
+
+
 def must_not_go_elsewhere(ctx: Context) -> Missing | None:
     """Guard of deciding here: the item belongs to this unit, or its one seal was authorised for it."""
-    item, unit = ctx.detail.item, ctx.matter.unit
-    if decides_here(item, unit, ctx.on):
+    item = ctx.detail.item
+    if decided_here(ctx):
         return None
     where = "各联办单位" if item.joint else str(item.unit)
     return Missing(
@@ -48,8 +71,6 @@ def also_known(ctx: Context) -> Missing | None:
         if len(split_line(line)) != 2:
             return Missing(f"“{line}”应写成：单位代码｜证照或者会审内容")
     wanted = [*_own_parts(ctx), *_lines(ctx.data.get("also", ""))]
-    if not wanted:
-        return Missing("本单位自行办理的事项，没有需要会审的单位", remedy="直接办“作出决定”")
     known = catalogue.units_by_code(p.unit_code for p in wanted)
     missing = [p.unit_code for p in wanted if p.unit_code not in known]
     return Missing(f"没有这些单位代码：{'、'.join(missing)}") if missing else None
@@ -60,7 +81,7 @@ def _own_parts(ctx: Context) -> list[JointPart]:
     item = ctx.detail.item
     if ctx.data.get("to"):
         return _lines(ctx.data["to"])
-    return [] if decides_here(item, ctx.matter.unit, ctx.on) else catalogue.parts_of(item)
+    return [] if decided_here(ctx) else catalogue.parts_of(item)
 
 
 def dispatch(ctx: Context) -> None:

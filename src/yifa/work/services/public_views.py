@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from yifa import law
 from yifa.kernel import moment
+from yifa.kernel.entry.models import Entry, EntryQuerySet
 from yifa.kernel.errors import Refusal
 from yifa.kernel.matter.act import Opening, act
 from yifa.kernel.matter.models import Matter
@@ -46,12 +47,17 @@ def _trail() -> list[tuple[str, str]]:
     return [(str(TRAIL), reverse("services:items"))]
 
 
+def _standing(model: type[Entry]) -> EntryQuerySet:
+    """What is in force today: not what begins next month, and still what ends next month."""
+    return model._default_manager.unscoped(PUBLIC).standing(moment.today())
+
+
 @access("public")
 @require_GET
 def items(request: HttpRequest) -> HttpResponse:
     """The catalogue, by words of the name."""
     q = request.GET.get("q", "").strip()[:60]
-    rows = ServiceItem.objects.unscoped(PUBLIC).standing()
+    rows = _standing(ServiceItem)
     for word in q.split():
         rows = rows.filter(name__contains=word)
     page = Paginator(rows.order_by("-high_frequency", "key"), 30).get_page(request.GET.get("page"))
@@ -59,7 +65,7 @@ def items(request: HttpRequest) -> HttpResponse:
 
 
 def _item(key: str) -> ServiceItem:
-    row = ServiceItem.objects.unscoped(PUBLIC).standing().filter(key=key).select_related("unit").first()  # fmt: skip
+    row = _standing(ServiceItem).filter(key=key).select_related("unit").first()  # fmt: skip
     if row is None:
         raise Http404(_("没有这一事项，或者已经取消"))
     return row  # type: ignore[no-any-return]
@@ -67,7 +73,7 @@ def _item(key: str) -> ServiceItem:
 
 def online_open(item: ServiceItem) -> bool:
     """Whether the item can be applied for here: it goes online, and its unit stands behind the channel."""
-    rows = ServiceChannel.objects.unscoped(PUBLIC).standing().filter(key=item.unit.code)
+    rows = _standing(ServiceChannel).filter(key=item.unit.code)
     return item.online in (Online.APPLY, Online.FULL) and rows.exists()
 
 
@@ -76,7 +82,7 @@ def online_open(item: ServiceItem) -> bool:
 def guide(request: HttpRequest, key: str) -> HttpResponse:
     """One item's guide."""
     item = _item(key)
-    proofs = ProofItem.objects.unscoped(PUBLIC).standing().filter(key__in=catalogue.codes_of(item.proofs))  # fmt: skip
+    proofs = _standing(ProofItem).filter(key__in=catalogue.codes_of(item.proofs))  # fmt: skip
     context = {
         "item": item, "rows": papers.guide_rows(item), "materials": catalogue.materials_in(item.materials),
         "proofs": list(proofs), "open": online_open(item), "trail": _trail(),
@@ -183,7 +189,7 @@ def track(request: HttpRequest) -> HttpResponse:
 
 
 _SHOWN = (
-    "receive", "apply", "notice", "supply", "accept", "refuse", "dispatch", "special", "special_over", "decide",
+    "receive", "apply", "notice", "supply", "accept", "refuse", "dispatch", "consult", "special", "special_over", "decide",
     "finish_on_spot", "issue", "withdraw",
 )  # fmt: skip
 
@@ -208,9 +214,9 @@ def _parts(matter: Matter) -> list[tuple[str, str, str]]:
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """Who does what where: points, the staff board and the agents, by the names the offices chose."""
-    points = list(ServicePoint.objects.unscoped(PUBLIC).standing().select_related("unit").order_by("level", "key"))  # fmt: skip
-    staff = list(ServiceStaff.objects.unscoped(PUBLIC).standing().select_related("unit").order_by("unit__code", "key"))  # fmt: skip
-    agents = list(ServiceAgent.objects.unscoped(PUBLIC).standing().select_related("unit").order_by("unit__code", "key"))  # fmt: skip
+    points = list(_standing(ServicePoint).select_related("unit").order_by("level", "key"))  # fmt: skip
+    staff = list(_standing(ServiceStaff).select_related("unit").order_by("unit__code", "key"))  # fmt: skip
+    agents = list(_standing(ServiceAgent).select_related("unit").order_by("unit__code", "key"))  # fmt: skip
     names = {p.key: p.name for p in points}
     context = {
         "points": points, "staff": [(s, names.get(s.point, "")) for s in staff],
@@ -223,7 +229,7 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_GET
 def promises(request: HttpRequest) -> HttpResponse:
     """The promises, each with how often it was checked and kept; a promise nobody checked says so."""
-    rows = list(ServicePromise.objects.unscoped(PUBLIC).standing().select_related("unit").order_by("unit__code", "key"))  # fmt: skip
+    rows = list(_standing(ServicePromise).select_related("unit").order_by("unit__code", "key"))  # fmt: skip
     checks = ServiceCheck.objects.unscoped("checks of promises are public").filter(
         kind="promise", matter__is_void=False
     )
@@ -243,7 +249,7 @@ def promises(request: HttpRequest) -> HttpResponse:
 @require_GET
 def proofs(request: HttpRequest) -> HttpResponse:
     """Proofs kept with their basis, and proofs nobody may ask for any more with what replaced them."""
-    rows = ProofItem.objects.unscoped(PUBLIC).standing()
+    rows = _standing(ProofItem)
     verdict = request.GET.get("verdict", "")
     if verdict in Verdict.values:
         rows = rows.filter(verdict=verdict)

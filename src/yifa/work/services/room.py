@@ -35,6 +35,10 @@ def _way(matter: Matter) -> str:
     return str(Way(way).label) if way else ""
 
 
+def _publicity_kind(matter: Matter) -> str:
+    return str(matter.servicepublicity.get_kind_display())
+
+
 def part_rows(matter: Matter, handling: bool) -> Sequence[Sequence[str]]:
     """Each unit's part with its state, limit and answer."""
     links = Relation.objects.filter(source=matter, kind=PART).order_by("pk")
@@ -50,12 +54,28 @@ def part_rows(matter: Matter, handling: bool) -> Sequence[Sequence[str]]:
     return found
 
 
+def saved_rows(matter: Matter, handling: bool) -> Sequence[Sequence[str]]:
+    """What handling at once saved: the units' days one after the other, beside the days it took together."""
+    links = Relation.objects.filter(source=matter, kind=PART).select_related("target")
+    parts = [link.target for link in links]
+    if len(parts) < 2 or any(p.closed_on is None for p in parts):
+        return []
+    spans = [(p.received_on, p.closed_on) for p in parts if p.closed_on]
+    alone = sum((last - first).days for first, last in spans)
+    together = (max(last for _, last in spans) - min(first for first, _ in spans)).days
+    return [
+        ("各单位逐个办理合计", f"{alone}天"),
+        ("并联办理", f"{together}天"),
+        ("节省", f"{alone - together}天"),
+    ]
+
+
 def hand_over_rows(matter: Matter, handling: bool) -> Sequence[Sequence[str]]:
     """The hand-over log (受审分离): who accepted, who decided, when it went over and came back."""
     links = Relation.objects.filter(source=matter, kind=PART).values_list("target_id", flat=True)
     rows = JournalRow.objects.unscoped(WHY).filter(
         matter_id__in=[matter.pk, *links], verb="act",
-        step__in=("accept", "dispatch", "take", "answer", "send_back", "decide", "issue", "finish_on_spot"),
+        step__in=("accept", "dispatch", "consult", "take", "answer", "send_back", "decide", "issue", "finish_on_spot"),
     )  # fmt: skip
     return [
         (
@@ -135,10 +155,22 @@ def task_facts(matter: Matter, handling: bool) -> Sequence[Sequence[str]]:
     return [r for r in rows if r[1]]
 
 
+def publicity_facts(matter: Matter, handling: bool) -> Sequence[Sequence[str]]:
+    d = matter.servicepublicity
+    rows = [("方式", d.get_kind_display()), ("范围或者载体", d.place), ("专班", d.force)]
+    if d.copies:
+        rows.append(("发放份数", str(d.copies)))
+    if d.read_on:
+        rows.append(("浏览次数", f"{d.views}（{d.read_on} 读数）"))
+    rows.append(("凭据", d.proof))
+    return [r for r in rows if r[1]]
+
+
 TWO = ("项目", "内容")
 PANELS = (
     Panel("services.parts", "分送办理", CASE,
           ("单位", "证照或者会审内容", "编号", "状态", "时限", "届满", "结果", "审批人"), part_rows),
+    Panel("services.saved", "并联办理用时", CASE, TWO, saved_rows),
     Panel("services.hand_over", "受理和审批的交接", CASE, ("环节", "日期", "记录时间", "办理人"), hand_over_rows),
     Panel("services.enquiry", "首问登记", ("service.enquiry",), TWO, enquiry_facts),
     Panel("services.commitment", "承诺", ("service.commitment",), TWO, commitment_facts),
@@ -146,6 +178,7 @@ PANELS = (
     Panel("services.tickets", "抽查名单", ("service.draw",), ("次序", "承诺编号", "结果"), ticket_rows),
     Panel("services.check", "检查", ("service.check",), TWO, check_facts),
     Panel("services.task", "督办", ("service.task", "service.task_part"), TWO, task_facts),
+    Panel("services.publicity", "宣传情况", ("service.publicity",), TWO, publicity_facts),
 )  # fmt: skip
 
 _ONE = ("servicecase",)
@@ -190,6 +223,13 @@ ROOM = Room(
         ),
         Ledger(
             id="services.tasks", title="专班督办", procedures=("service.task", "service.task_part", "service.meeting"),
+        ),
+        Ledger(
+            id="services.publicity", title="改革宣传", procedures=("service.publicity",),
+            columns=(
+                Column("方式", _publicity_kind, related=("servicepublicity",)),
+                Column("范围或者载体", "servicepublicity.place", related=("servicepublicity",)),
+            ),
         ),
     ),
     registers=("service_item", "service_proof"),

@@ -8,6 +8,9 @@ Where a text leaves something open the records fix one reading of it and say whi
   3,931 to 3,934 rounds to 98.3; here it is 3,933. That all of these 3,866, and no others, applied online is assumed.
 - 2019 "within seven days" does not say of which days: the longest joint case takes seven calendar days, which are five
   working days, so both readings hold.
+- 2019 the booklets (18万) and the views (2.8万) are printed in round ten thousands: 175,000 to 184,999 and 27,500 to
+  28,499 would be printed alike. The records add up to the round number itself; how many rounds of distribution and how
+  many pieces there were is not told and is assumed.
 - 2023 the town finished "more than 6,800" cases: any number from 6,801 to 6,899 is consistent; here it is 6,852.
 """
 
@@ -50,6 +53,8 @@ JOINT_DAYS = (
 )  # fmt: skip
 """When the joint cases were accepted and decided: the longest took seven calendar days, five working days."""
 FORCE = "“无证明城市”改革工作专班"
+BOOKLET_ROUNDS, BOOKLETS = 36, 5_000
+PIECES, VIEWS = 7, 4_000
 
 
 @dataclass(frozen=True)
@@ -251,6 +256,35 @@ def praises(actor: Actor, unit: Unit) -> int:
     return len(done)
 
 
+def publicity(actor: Actor, unit: Unit) -> int:
+    """Rounds of booklets handed out from house to house, and pieces of questions and answers with their last reading."""
+    rows = Matter.objects.unscoped("are they there").filter(procedure="service.publicity", unit=unit)  # fmt: skip
+    if rows.filter(received_ym__range=(201901, 201912)).exists():
+        return 0
+    days = working_days(2019)
+    calls: list[Call] = []
+    for n in range(1, BOOKLET_ROUNDS + 1):
+        opening, day = (
+            Opening("service.publicity", unit),
+            days[n * (len(days) - 30) // BOOKLET_ROUNDS],
+        )
+        about = {"name": f"“无证明城市”宣传手册入户发放第{n}批", "kind": "booklet", "place": f"第{n}片村社", "force": FORCE}  # fmt: skip
+        held = {"copies": BOOKLETS, "proof": f"发放签收表第{n}号"}
+        calls += [Call(opening, "plan", about, on=day), Call(opening, "hold", held, on=day)]
+    for n in range(1, PIECES + 1):
+        at = n * (len(days) - 30) // PIECES
+        opening = Opening("service.publicity", unit)
+        about = {"name": f"“无证明城市”知识问答第{n}期", "kind": "article", "place": "普法微信公众号", "force": FORCE}  # fmt: skip
+        for step, data, day in (
+            ("plan", about, days[at]), ("hold", {"proof": f"推送第{n}期"}, days[at]),
+            ("read_views", {"views": VIEWS // 2, "proof": f"后台截图{n}-1"}, days[at + 10]),
+            ("read_views", {"views": VIEWS, "proof": f"后台截图{n}-2"}, days[at + 25]),
+        ):  # fmt: skip
+            calls.append(Call(opening, step, data, on=day))
+    act_many(actor, calls, how=How.BACKFILL)
+    return BOOKLET_ROUNDS + PIECES
+
+
 def joint(actor: Actor, units: Sequence[Unit]) -> int:
     """Joint cases of one application and two certificates, from the window through both departments to delivery."""
     first, second = owner(units, SCHOOL_ITEM.bureau, 0), owner(units, "民政", 1)
@@ -327,8 +361,9 @@ def load_slice(
 
 
 def load_registers_2019(actor: Actor, units: Sequence[Unit]) -> int:
-    """S4, 2019: the proofs, the praise and the joint cases; the units are the district and its departments."""
-    return proofs(actor, units[0]) + praises(actor, units[0]) + joint(actor, units)
+    """S4, 2019: proofs, praise, publicity and joint cases; the units are the district and its departments."""
+    alone = proofs(actor, units[0]) + praises(actor, units[0]) + publicity(actor, units[0])
+    return alone + joint(actor, units)
 
 
 def load(actor: Actor, units: Sequence[Unit], seed: str, size: int = SLICE) -> int:

@@ -7,7 +7,16 @@ from datetime import date
 from yifa.kernel.matter import clock as clocks
 from yifa.kernel.matter.call import Call, Opening
 from yifa.kernel.matter.context import Context
-from yifa.kernel.matter.procedure import Procedure, Starts, State, Step, Stops, role_set
+from yifa.kernel.matter.procedure import (
+    LONG_TERM,
+    SHORT_TERM,
+    Procedure,
+    Starts,
+    State,
+    Step,
+    Stops,
+    role_set,
+)
 from yifa.kernel.organization.models import Unit
 from yifa.kernel.organization.roles import Role
 from yifa.work.services import beside_forms as forms
@@ -87,7 +96,7 @@ FORCE = "改革专班工作规则（各地不同）"
 RUNS = (Starts(AGREED, controlling=True, amount=_amount),)
 
 TASK = Procedure(
-    id="service.task", title="专班督办事项", room="services", since=SINCE, law=FORCE,
+    id="service.task", retention_years=SHORT_TERM, title="专班督办事项", room="services", since=SINCE, law=FORCE,
     states=(ASSIGNED, REPORTED, ACCEPTED), detail=ServiceTask, numbering=task_number,
     steps=(
         Step(code="enlist", title="列入督办清单", to=ASSIGNED, by=ANY, form=forms.TaskForm, effect=_enlist, cite=FORCE, clocks=RUNS),
@@ -98,7 +107,7 @@ TASK = Procedure(
     ),
 )  # fmt: skip
 TASK_PART = Procedure(
-    id="service.task_part", title="督办承办件", room="services", since=SINCE, law=FORCE,
+    id="service.task_part", retention_years=SHORT_TERM, title="督办承办件", room="services", since=SINCE, law=FORCE,
     states=(ASSIGNED, REPORTED, ACCEPTED), detail=ServiceTask,
     steps=(
         Step(code="arrive", title="收到督办", to=ASSIGNED, by=NOBODY, form=forms.TaskSentForm, effect=_arrive, cite=FORCE, clocks=RUNS),
@@ -125,7 +134,7 @@ def _held(ctx: Context) -> None:
 
 
 MEETING = Procedure(
-    id="service.meeting", title="专班会议", room="services", since=SINCE, law="改革专班工作规则（各地不同）",
+    id="service.meeting", retention_years=LONG_TERM, title="专班会议", room="services", since=SINCE, law="改革专班工作规则（各地不同）",
     states=(PLANNED, HELD, CANCELLED), detail=ServiceMeeting,
     steps=(
         Step(code="plan", title="安排会议", to=PLANNED, by=ANY, form=forms.MeetingForm, effect=_plan, cite=FORCE),

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from yifa.kernel.entry.register import register_of
+from yifa.kernel.organization.models import User
 from yifa.kernel.scope.actor import Actor
 from yifa.kernel.scope.read import visible_to
 from yifa.work.services.catalogue import gaps_of
@@ -23,12 +24,13 @@ from yifa.work.services.models import (
 
 @dataclass(frozen=True)
 class PostToday:
-    """A window post on a day: who is there, if anybody."""
+    """A window post on a day: whose it is by name, and who is there, if anybody."""
 
     window: ServiceWindow
     point: str
     state: str
-    who: str
+    holder: str
+    stand_in: str
 
     @property
     def unmanned(self) -> bool:
@@ -49,11 +51,14 @@ def posts(actor: Actor, day: date) -> list[PostToday]:
     ):
         away[key] = away.get(key, True) and covered
     names = dict(visible_to(actor, ServicePoint.objects.standing(day)).values_list("key", "name"))
+    windows = list(rows.order_by("point", "key"))
+    accounts = {u for row in windows for u in (row.holder, row.stand_in)}
+    called = dict(User.objects.filter(username__in=accounts).values_list("username", "name"))
     found = []
-    for row in rows.order_by("point", "key"):
+    for row in windows:
         state = "holder" if row.key not in away else "stand_in" if away[row.key] else "unmanned"
-        who = {"holder": row.holder, "stand_in": row.stand_in, "unmanned": ""}[state]
-        found.append(PostToday(row, names.get(row.point, row.point), state, who))
+        people = (called.get(u, u) for u in (row.holder, row.stand_in))
+        found.append(PostToday(row, names.get(row.point, row.point), state, *people))
     return sorted(found, key=lambda p: not p.unmanned)
 
 

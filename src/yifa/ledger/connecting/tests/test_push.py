@@ -69,6 +69,20 @@ def test_rows_are_taken_once_and_their_fate_is_told(house):
     assert items().count() == 2 and verify().whole
 
 
+def test_new_rows_behind_many_that_stand_already_go_in(house, monkeypatch):
+    """A long push whose first rows are all known: what is new further down is written, not only counted."""
+    monkeypatch.setattr("yifa.ledger.importing.planner.SHOWN", 3)
+    monkeypatch.setattr("yifa.ledger.importing.door.SHOWN", 3)
+    _peer, token = house.peer()
+    send(token, [item(n) for n in range(1, 6)])
+    loop.drain()
+    assert items().count() == 5
+    second = send(token, [item(n) for n in range(1, 8)], key="2026-03-19-0001")
+    loop.drain()
+    assert told(token, second)["counts"] == {"added": 2, "changed": 0, "same": 5, "bad": 0}
+    assert items().count() == 7
+
+
 def test_a_file_and_a_dry_run(house):
     _peer, token = house.peer()
     lines = "公开栏编号,名称,地点,公开类别,责任人\nBH-07,政务公开栏,政府院内,党务,金强\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from datetime import date
 
 import pytest
@@ -143,6 +144,39 @@ def test_matters_by_their_external_number(house):
     assert [d.number for d in found.groups["same"]] == ["S-1"]
     assert [d.number for d in found.groups["missing_here"]] == ["S-2"]
     assert [d.number for d in found.groups["missing_there"]] == ["S-3"]
+
+
+def test_forty_six_at_the_province_and_forty_five_here(house):
+    """Two equal-looking totals hide three differences: two cases missing here, one missing there."""
+    for n in (*range(1, 45), 47):
+        appeal(house, f"S-{n}")
+    row = {"收到日期": "2026-03-02", "名称": "关于道路的申诉", "申请人": "张三丰", "渠道": "邮寄"}
+    rows = [row | {"外部编号": f"S-{n}"} for n in range(1, 47)]
+    url = listed(house, rows, target="test.appeal", sender="省申诉平台").url
+    page = house.client(house.alice).get(url)
+    found = page.context["found"]
+    assert (found.theirs, found.ours, found.open) == (46, 45, 3)
+    assert [d.number for d in found.groups["missing_here"]] == ["S-45", "S-46"]
+    assert [d.number for d in found.groups["missing_there"]] == ["S-47"]
+    said = " ".join(re.sub("<[^>]+>", "", page.content.decode()).split())
+    assert "省申诉平台 46，本区 45" in said
+    assert "S-45对方第 46 行" in said and "对方有，本区没有" in said
+    assert "S-47" in said and "本区有，对方没有" in said
+
+
+def test_every_row_of_a_long_list_takes_part(house, monkeypatch):
+    """A plan in hand keeps only the first rows of a long sheet; the comparison must not."""
+    monkeypatch.setattr("yifa.ledger.importing.planner.SHOWN", 3)
+    monkeypatch.setattr("yifa.ledger.importing.door.SHOWN", 3)
+    for n in range(1, 71):
+        ours(house, n)
+    rows = [item(n) for n in range(1, 70)] + [item(n, 名称="对方叫法") for n in (70,)] + [item(80)]
+    url = listed(house, rows, target="disclosure_board").url
+    found = house.client(house.alice).get(url).context["found"]
+    assert (found.theirs, found.ours, found.count("same")) == (71, 70, 69)
+    assert [d.number for d in found.groups["differ"]] == ["BH-70"]
+    assert [d.number for d in found.groups["missing_here"]] == ["BH-80"]
+    assert found.groups["missing_there"] == []
 
 
 def test_the_comparison_as_a_workbook(house):

@@ -10,6 +10,8 @@ from yifa.kernel.entry.register import register_of
 from yifa.kernel.errors import Conflict, NotAllowed, WrongState
 from yifa.kernel.journal.models import JournalRow
 from yifa.kernel.journal.verify import verify
+from yifa.kernel.organization.models import Unit, UnitKind
+from yifa.kernel.organization.roles import Role
 from yifa.ledger.importing import commit as commit_module
 from yifa.ledger.importing.commit import commit, undo
 from yifa.ledger.importing.models import ImportRun, RunStatus
@@ -114,12 +116,33 @@ def test_after_undo_the_file_can_come_again(house):
     assert [i.version for i in items().standing()] == [2]
 
 
-def test_undo_is_refused_whole_once_somebody_built_on_it(house):
-    run, _ = bring(house, [HEAD, item(1), item(2)])
-    bring(house, [HEAD, item(2, 事项名称="已改")])
-    with pytest.raises(Conflict, match="511C-0002"):
+def test_undo_is_refused_whole_and_says_who_built_on_it(house):
+    with moment.at(date(2026, 3, 2)):
+        run, _ = bring(house, [HEAD, item(1), item(2)])
+    with moment.at(date(2026, 3, 5)):
+        bing = house.person("bing", "周兵", house.bureau, Role.CASE_HANDLER)
+        bring(house, [HEAD, item(2, 事项名称="已改")], actor=house.actor(bing))
+    with pytest.raises(Conflict, match=r"1 项.*511C-0002（周兵 2026-03-05 政务服务事项登记）"):
         undo(house.actor(house.alice), run, "拿错了")
     assert items().standing().count() == 2
+
+
+def test_undo_is_refused_while_somebody_works_in_a_unit_that_came_in(house):
+    """A unit is more than its row: once a person has a post there, it cannot simply go."""
+    head = ["单位代码", "名称", "简称", "类别", "上级"]
+    rows = [
+        [code, name, name, str(UnitKind.choices[1][1]), house.district.name]
+        for code, name in (("shuiwu", "区水务局"), ("linye", "区林业局"))
+    ]
+    into = register_of("unit")
+    with moment.at(date(2026, 3, 2)):
+        run = stage(house.machine, into, house.district, raw=as_csv([head, *rows]))
+        assert commit(house.machine, run).counts["added"] == 2
+        unit = Unit.objects.get(code="shuiwu")
+        house.person("shui", "水生", unit, Role.CASE_HANDLER)
+    with pytest.raises(Conflict, match="shuiwu 已有账号"):
+        undo(house.machine, run, "拿错了")
+    assert into.model.objects.unscoped("test").standing().filter(key="linye").exists()
 
 
 def test_undo_asks_for_the_same_authority(house):

@@ -126,6 +126,9 @@ def test_stopped_before_its_turn_it_never_begins(long, client):
     do(long, jobs.PLAN)
     assert work_of(long) is None
     assert fresh(long).summary == ""
+    client.get(reverse("import_preview", args=[long.pk]))  # and asked again it runs to its end
+    do(long, jobs.PLAN)
+    assert fresh(long).summary != ""
 
 
 @pytest.mark.django_db(transaction=True)

@@ -15,6 +15,7 @@ from yifa.kernel.matter.models import Clock, How, Matter
 from yifa.kernel.organization.roles import Role
 from yifa.ledger.importing.commit import commit, undo
 from yifa.ledger.importing.destination import destination_of
+from yifa.ledger.importing.preview import preview_of
 from yifa.ledger.importing.stage import plan_of, stage
 from yifa.ledger.importing.tests.sheets import as_csv, as_xlsx
 
@@ -214,6 +215,56 @@ def test_a_matter_without_a_number_is_known_by_its_content(house):
     assert matters().count() == 2
 
 
+@pytest.mark.parametrize(
+    ("written", "doubt"),
+    [
+        ("330702199001011237", ""),  # the check digit of GB 11643 by its formula
+        ("11330702056851584G", ""),  # an organization's code stands in the same column
+        ("330702199001011234", "居民身份证号码的校验规则"),
+        ("１１３３０７０２０５６８５１５８４H", "统一社会信用代码的校验规则"),
+        ("E12345678", ""),  # a passport
+        ("无", ""),
+    ],
+)
+def test_an_identity_number_warns_and_is_masked(house, written, doubt):
+    rows = [[*HEAD, "身份证号"], [*request(1), written]]
+    with moment.at(date(2026, 3, 2)):
+        who, run = staged(house, rows)
+        found = plan_of(who, run)
+        assert found.counts["added"] == 1, list(map(str, found.problems))
+        if not doubt:
+            assert found.problems == []
+            return
+        (said,) = found.warnings
+        assert doubt in said.reason and said.header == "身份证号"
+        assert written[3:-2] not in str(said) and "（18 位）" in said.value
+        shown = preview_of(run, found)["samples"][0].shown["identity_number"]
+        assert shown == said.value
+
+
+def test_an_identity_number_that_lost_its_digits_is_refused(house):
+    rows = [[*HEAD, "身份证号"], [*request(1), "3.30702E+17"]]
+    who, run = staged(house, rows)
+    (error,) = plan_of(who, run).errors
+    assert (error.row, error.header) == (2, "身份证号")
+    assert "后几位已经丢失" in error.reason and "文本格式" in error.remedy
+
+
+@pytest.mark.parametrize("nothing", ["—", "/", "——", "无", "-", ""])
+def test_a_dash_for_the_day_of_a_step_is_a_case_still_open(house, nothing):
+    with moment.at(date(2022, 3, 10)):
+        bring(house, [HEAD, request(1, replied=nothing, 办理结果=nothing, 送达日期=nothing)])
+    (matter,) = matters()
+    assert matter.is_open and matter.closed_on is None
+
+
+def test_rows_without_a_number_marked_by_a_dash_are_told_apart_by_content(house):
+    rows = [HEAD, request(1, 申请编号="无"), request(2, 申请编号="无")]
+    with moment.at(date(2026, 3, 2)):
+        _run, found = bring(house, rows)
+    assert found.counts["added"] == 2
+
+
 def test_the_handler_is_found_by_name_and_an_unknown_one_is_a_doubt(house):
     head = [*HEAD, "经办人"]
     rows = [
@@ -250,7 +301,7 @@ def test_undo_is_refused_whole_once_somebody_worked_on_a_matter(house):
     with moment.at(date(2026, 3, 2)):
         run, _ = bring(house, [HEAD, request(1), request(2)])
         act(house.actor(house.alice), matters()[0].pk, "note", {"note": "来电询问"})
-        with pytest.raises(Conflict, match="1 件"):
+        with pytest.raises(Conflict, match=r"1 件.*艾丽 2026-03-02 "):
             undo(house.actor(house.alice), run, "列对错了")
     assert not matters().filter(is_void=True).exists()
 

@@ -3,11 +3,15 @@
 import re
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 from yifa.kernel.entry.register import register_of
 from yifa.kernel.organization.roles import Role
@@ -117,6 +121,118 @@ def test_the_bad_rows_come_back_as_the_same_columns_with_comments(house, sign_in
     assert sheet["C2"].quotePrefix
     assert "请填写" in sheet["D2"].comment.text
     assert "原第 3 行" in sheet["D2"].comment.text
+
+
+def _as_kept_by_an_office():
+    """A merged title, a styled heading, a merged department, a formula, widths, and a second sheet."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "事项"
+    sheet.append(["区司法局政务服务事项清单"])
+    sheet.merge_cells("A1:H1")
+    sheet.append(HEAD)
+    sheet["A2"].font = Font(bold=True)
+    for n in (1, 2, 3):
+        sheet.append(item(n))
+    sheet["C3"] = '="公证业务"&"预约"'
+    sheet["C4"], sheet["D4"], sheet["D5"] = "", "", "511C 0003"
+    sheet.merge_cells("A3:A5")
+    sheet.column_dimensions["C"].width = 41
+    sheet["H3"].comment = Comment("网址以政务网为准", "何小满")
+    book.create_sheet("填表说明").append(["按实际填写"])
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_the_same_workbook_comes_back_with_comments_on_the_bad_cells(house, sign_in):
+    """Not a copy of its words: its sheets, widths, merged cells, formulas and own comments are all there."""
+    client = sign_in(house.alice)
+    raw = _as_kept_by_an_office()
+    upload(client, house, raw, "事项.xlsx")
+    run = ImportRun.objects.unscoped("test").get()
+    kept = Path(settings.YIFA_VAR) / "imports" / f"{run.pk}.original"
+    assert kept.exists() and b"PK" not in kept.read_bytes()[:2]
+    answer = client.get(reverse("import_bad_rows", args=[run.pk, "whole"]))
+    book = load_workbook(BytesIO(answer.content))
+    assert book.sheetnames == ["事项", "填表说明"]
+    sheet = book["事项"]
+    assert {str(m) for m in sheet.merged_cells.ranges} == {"A1:H1", "A3:A5"}
+    assert sheet["C3"].value == '="公证业务"&"预约"' and sheet["A2"].font.b
+    assert sheet.column_dimensions["C"].width == 41
+    commented = {
+        c.coordinate: c.comment.text for row in sheet.iter_rows() for c in row if c.comment
+    }
+    assert set(commented) == {"C3", "C4", "D4", "H3"}  # D5 has a blank in a code that is free text
+    assert commented["D4"] == "这一格是空的。请填写" and commented["H3"] == "网址以政务网为准"
+    assert "公式没有算出结果" in commented["C3"]
+    assert sheet["D4"].fill.fgColor.rgb.endswith("FFD9D6")
+    client.post(reverse("import_discard", args=[run.pk]))
+    assert not kept.exists()
+
+
+def test_of_a_text_file_the_whole_table_comes_back_as_a_workbook(house, sign_in):
+    client = sign_in(house.alice)
+    upload(client, house, as_csv([["服务事项"], HEAD, item(1), item(2, 事项编码="")]))
+    run = ImportRun.objects.unscoped("test").get()
+    sheet = load_workbook(
+        BytesIO(client.get(reverse("import_bad_rows", args=[run.pk, "whole"])).content)
+    ).active
+    assert sheet.max_row == 4 and "请填写" in sheet["D4"].comment.text
+
+
+def test_sheets_with_the_same_headings_are_imported_one_by_one(house, sign_in):
+    client = sign_in(house.alice)
+    raw = as_xlsx([HEAD, item(1)], sheets=[("上田镇", [HEAD, item(2)]), ("说明", [["按实际填写"]])])
+    page = upload(client, house, raw, "事项.xlsx")
+    assert page.request["PATH_INFO"] == reverse("imports")
+    said = page.content.decode()
+    assert "有 2 张表头相同的工作表" in said and "事项.xlsx · 上田镇" in said
+    runs = ImportRun.objects.unscoped("test").order_by("sheet")
+    assert [r.sheet for r in runs] == ["上田镇", "事项"]
+    for run in runs:
+        confirm(client, client.get(reverse("import_preview", args=[run.pk])))
+    assert {i.key for i in standing()} == {"511C-0001", "511C-0002"}
+
+
+def test_columns_are_remembered_for_the_unit_and_apart_for_every_sender(house, sign_in):
+    """What Alice matched, her colleague finds matched; another sender's table with the same words does not take it away."""
+    head = ["谁办", "大类", "叫什么", "编码", "事项编码", "区划代码"]
+    rows = as_csv([head, ["区司法局", "未分类", "公证预约", "511C-0001", "511C-0002", "330702"]])
+    matched = {"header": "1", "column_department_name": "0", "column_main_item": "1", "column_name": "2"}  # fmt: skip
+
+    def send(user, sender, code):
+        client = sign_in(user)
+        page = upload(client, house, rows, source=sender)
+        run = ImportRun.objects.unscoped("test").order_by("-pk").first()
+        if code is not None:
+            client.post(
+                reverse("import_columns", args=[run.pk]), matched | {"column_item_code": code}
+            )
+            run.refresh_from_db()
+        return page, run.mapping["item_code"]
+
+    assert send(house.alice, "省平台", "3")[1] == 3
+    assert send(house.alice, "市平台", "4")[1] == 4
+    colleague = house.person("bing", "周兵", house.bureau, Role.CASE_HANDLER)
+    assert send(colleague, "省平台", None)[1] == 3
+    assert send(colleague, "市平台", None)[1] == 4
+    other = house.person("lin", "林一", house.town, Role.CASE_HANDLER)
+    client = sign_in(other)
+    upload(client, house, rows, unit=house.town.pk, source="省平台")
+    run = ImportRun.objects.unscoped("test").order_by("-pk").first()
+    assert "name" not in run.mapping  # another unit has matched nothing yet
+
+
+def test_the_entry_says_which_file_sheet_and_row_its_values_come_from(house, sign_in):
+    client = sign_in(house.alice)
+    raw = as_xlsx([["清单"], HEAD, item(1)])
+    confirm(client, upload(client, house, raw, "事项清单.xlsx"))
+    entry = standing().get()
+    page = client.get(reverse("entry", args=["service_item", entry.pk])).content.decode()
+    digest = ImportRun.objects.unscoped("test").get().file_digest
+    for said in ("事项清单.xlsx", "工作表“事项”", "第 3 行", digest):
+        assert said in page, said
 
 
 def test_the_mended_workbook_goes_in(house, sign_in):

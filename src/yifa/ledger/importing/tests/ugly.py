@@ -1,7 +1,7 @@
 """Ugly workbooks, each as an office would hand it in, with the outcome it must have.
 
 A case is (what it is, the file's bytes, the outcome): counts (added, bad) of a register of notice boards or of requests, or
-the words that refuse the file.
+the words that refuse the file. `told` is in what is said of the file, `said` in what is said of its cells.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ class Case:
     register: str = BOARD
     rows: tuple[int, ...] = ()
     told: str = ""
+    said: str = ""
 
     def __str__(self) -> str:
         return self.name
@@ -317,5 +318,5 @@ CASES = [
     Case("300 columns", lambda: wide(300), refused="超过 200 列"),
     Case("a million empty rows", million_empty_rows, 1),
     Case("a quote that never ends", lambda: (",".join(HEAD) + '\nBH-01,"甲村公开栏,村口,党务,许平\n' + "x" * 200_000).encode(), refused="引号"),
-    Case("no key column", lambda: csv(["甲", "乙"], ["1", "2"]), refused="没有对应到"),
+    Case("no key column", lambda: csv(["甲", "乙"], ["1", "2"]), refused="没有一列对得上"),
 ]  # fmt: skip

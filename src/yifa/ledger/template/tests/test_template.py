@@ -139,6 +139,9 @@ def test_signed_off_periods_give_the_signed_numbers(figures):
     assert made.cells["季报!B4"]["figure"] == "test.appeal.received"
 
     # the same signed numbers filled again give the same file, and no further version
+    with zipfile.ZipFile(path_of(made.digest)) as packed:
+        assert {i.date_time for i in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert b"dcterms:" not in packed.read("docProps/core.xml")
     with moment.at(date(2024, 10, 16)):
         house.client(house.alice).post(BASE + "fill/", {"period": "202407-202409"})
     assert [f.version for f in fills()] == [1] and path_of(made.digest).exists()

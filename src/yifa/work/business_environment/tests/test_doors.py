@@ -11,8 +11,12 @@ from yifa.kernel import moment
 from yifa.kernel.figure import Period, figure_of
 from yifa.kernel.figure.ask import value
 from yifa.kernel.journal.verify import verify
+from yifa.kernel.matter.act import Opening, act
+from yifa.kernel.matter.models import How
+from yifa.kernel.scope.actor import Actor
 from yifa.work.business_environment.comparison import pair
 from yifa.work.business_environment.models import ItemIndicator
+from yifa.work.business_environment.tests.conftest import item
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 2)
@@ -53,6 +57,7 @@ def test_a_measure_that_touches_operators_waits_for_its_fair_competition_review(
     m = office.head.took(m, "draft", DAY, {"finish_by": "2026-04-01"})
     assert m.next_due == date(2026, 4, 1)
     office.head.refused("公平竞争审查条例第十八条", m, "issue", date(2026, 3, 20))
+    office.reviewer.refused("应当审查", m, "outside", date(2026, 3, 20), {"ground": "x"})
 
     review = office.clerk.opened(*FAIR, DAY, draft(), unit=office.bureau)
     office.clerk.refused("尚未作出结论", m, "link_fair_review", DAY, {"number": review.number})
@@ -167,6 +172,9 @@ def test_an_item_that_is_cut_or_merged_leaves_the_catalogue_first(office):
     kept = office.clerk.took(kept, "simplify", DAY, {"measure": "保留"})
     office.head.took(kept, "publish", DAY, {"in_force_on": "2026-03-02"})
     assert counted("business_environment.streamlined") == 1
+    listed = text_of(office.clerk.get(reverse("ledger", args=[STREAM[0]]), on=date(2026, 3, 3)))
+    assert "公共场所卫生许可：整合" in listed and "食品经营许可：保留" in listed
+    office.town_clerk.refused("没有", kept, "drop", DAY, {"reason": "x"}, status=404)
 
 
 @pytest.mark.system("S0-M012")
@@ -174,7 +182,18 @@ def test_measures_on_intellectual_property_keep_their_cases(office):
     values = proposal(name="商业秘密保护基点建设", category="property")
     m = office.clerk.opened(*REFORM, DAY, values, unit=office.bureau)
     m = office.head.took(m, "draft", DAY, {"finish_by": "2026-04-01"})
+    # Every measure is checked: one that touches no operator says why, and not by whoever proposed it.
+    office.head.refused("尚未判断是否属于公平竞争审查范围", m, "issue", date(2026, 3, 12))
+    why = {"ground": "只公布办事流程"}
+    office.clerk.refused("须由", m, "outside", date(2026, 3, 12), why, status=403)
+    office.reviewer.refused("理由", m, "outside", date(2026, 3, 12), {"ground": ""})
+    m = office.reviewer.took(m, "outside", date(2026, 3, 12), why)
+    assert m.reformmeasure.fair_conclusion == "out_of_scope"
+    office.reviewer.refused("已经有公平竞争审查的结论", m, "outside", date(2026, 3, 12), why)
     m = office.head.took(m, "issue", date(2026, 3, 12))
+    assert counted("business_environment.reforms.checked_rate") == 100
+    said = text_of(office.clerk.get(reverse("business_environment:progress")))
+    assert "不属于审查范围 只公布办事流程" in said
     office.clerk.took(
         m, "progress", date(2026, 5, 6), {"kind": "case", "text": "指导一家企业完善保密制度"}
     )
@@ -182,6 +201,9 @@ def test_measures_on_intellectual_property_keep_their_cases(office):
         m, "progress", date(2026, 5, 7), {"kind": "progress", "text": "建成", "percent": "100"}
     )
     assert (m.reformmeasure.cases, m.reformmeasure.progress) == (1, 1)
+    listed = text_of(office.clerk.get(reverse("business_environment:progress")))
+    assert "知识产权保护运用" in listed and "商业秘密保护基点建设" in listed
+    assert "指导一家企业完善保密制度" in text_of(office.clerk.get(reverse("matter", args=[m.pk])))
     office.clerk.refused(
         "审核人", m, "evaluate", date(2026, 6, 1), {"result": "done", "findings": "好"}, status=403
     )
@@ -201,6 +223,8 @@ def test_a_pilot_is_spread_only_after_it_was_used(office):
     assert m.pilot.uses == 13
     m = office.head.took(m, "spread", date(2026, 5, 6))
     assert (m.state, m.outcome) == ("spread", "spread")
+    listed = text_of(office.clerk.get(reverse("ledger", args=[PILOT[0]])))
+    assert "码头证照远程核验" in listed and "沿江航运" in listed and "13" in listed
     assert counted("business_environment.pilot_uses") == 13
 
 
@@ -246,3 +270,64 @@ def test_a_pair_says_how_much_less(before, after, said, better):
 
 def test_a_pair_needs_both_sides():
     assert pair("环节", None, Decimal(2)) is None
+
+
+def done(unit, code, on, accepted, visits=1):
+    """One finished case of an item, as a platform tells it."""
+    values = {"item": code, "received_on": accepted, "accepted_on": accepted, "visits": visits, "outcome": "granted"}  # fmt: skip
+    opening = Opening("service.case", unit, "省政务服务平台", f"{code}-{on}-{accepted}-{visits}")
+    act(Actor.system(), opening, "bring_in", values, on=on, how=How.IMPORTED)
+
+
+@pytest.mark.system("S0-M008", "S0-M011")
+def test_items_and_years_stand_beside_each_other_promised_and_actual(office):
+    def row(code, **query):
+        page = office.clerk.get(reverse("business_environment:items"), query)
+        return next(line for line in page.context["lines"] if line.code == code), page
+
+    item(office.bureau, "A-1", "食品经营许可", promised_amount=10, promised_unit="working_day", visits=2)  # fmt: skip
+    # Monday 3 to Thursday 13 March 2025: eight working days. Monday 2 to Thursday 5 March 2026: three.
+    done(office.bureau, "A-1", date(2025, 3, 13), date(2025, 3, 3), visits=2)
+    item(office.bureau, "A-1", "食品经营许可", date(2026, 1, 5), promised_amount=5, promised_unit="working_day", visits=1)  # fmt: skip
+    done(office.bureau, "A-1", date(2026, 3, 5), date(2026, 3, 2))
+    # Over the New Year of 2026, 1 to 3 January off and Sunday the 4th worked: 31 December, 4 and 5 January are three.
+    done(office.bureau, "A-2", date(2026, 1, 5), date(2025, 12, 30))
+    with moment.at(date(2026, 6, 1)):
+        food, page = row("A-1", year=2026, indicator="days")
+        assert [b.text for b in (food.promised_before, food.promised, food.actual_before, food.actual)] == ["10", "5", "8", "3"]  # fmt: skip
+        assert (food.change, food.better) == ("减少 5", True)
+        # One scale for the whole page: ten days are the longest bar.
+        assert (food.promised_before.width, food.actual_before.width, food.actual.width) == (100, 80, 30)  # fmt: skip
+        other, _ = row("A-2", year=2026, indicator="days")
+        assert (other.actual.text, other.actual_before.text, other.change) == ("3", "—", "")
+        years = {w.year: (w.bar.text, w.cases) for w in page.context["wholes"]}
+        assert years == {2025: ("8", 1), 2026: ("3", 2)}
+        said = text_of(page)
+        assert "食品经营许可 10 5 8 3 减少 5" in said and said.count("2025 1 8") == 1
+        assert page.content.decode().count('<svg class="pair"') == 2 + 2
+        visits, _ = row("A-1", year=2026, indicator="visits")
+        assert [b.text for b in (visits.promised_before, visits.promised, visits.actual_before, visits.actual)] == ["2", "1", "2", "1"]  # fmt: skip
+        unknown = office.clerk.get(reverse("business_environment:items"), {"indicator": "x", "year": "y"})  # fmt: skip
+        assert unknown.context["indicator"] == "days"
+        # Nothing of it in a unit that neither owns the items nor handled a case.
+        elsewhere = office.town_clerk.get(reverse("business_environment:items"), {"year": 2026})
+        assert elsewhere.context["lines"] == [] and "没有可以比较的数值" in text_of(elsewhere)
+
+
+def test_a_measure_shows_what_its_items_took_before_and_after(office):
+    m = office.clerk.opened(*REFORM, DAY, proposal(), unit=office.bureau)
+    e = office.clerk.opened(*EVALUATION, DAY, {"item_code": "A-1", "target_steps": "2"}, unit=office.bureau)  # fmt: skip
+    e = office.clerk.took(e, "measure", DAY, {"promised_steps": "4", "actual_steps": "5"})
+    office.clerk.refused(
+        "台账上没有这一编号", e, "optimise", DAY, {"measures": "x", "reform": "无"}
+    )
+    e = office.clerk.took(e, "optimise", DAY, {"measures": "合并核查", "reform": m.number})
+    office.reviewer.took(e, "remeasure", date(2026, 6, 1), {"promised_steps": "2", "actual_steps": "2"})  # fmt: skip
+    page = text_of(office.clerk.get(reverse("matter", args=[m.pk])))
+    assert "食品经营许可：办理环节 承诺 4→2，实际 5→2" in page
+    with moment.at(date(2026, 6, 1)):
+        page = office.clerk.get(reverse("business_environment:items"), {"indicator": "steps"})
+    steps = next(line for line in page.context["lines"] if line.code == "A-1")
+    assert steps.actual.text == "2", (
+        "what nobody counts case by case is what the evaluation measured"
+    )

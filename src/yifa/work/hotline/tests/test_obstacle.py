@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.test import Client
 from harness.doors import text_of
 
 from yifa.kernel import moment
@@ -39,7 +40,7 @@ def channels(place, *kinds, on=date(2026, 1, 6)):
     for kind in kinds:
         values = {
             "at": "yhj", "channel": kind, "contact": "0454-0000000", "published_on": "2026-01-06",
-            "published_in": "区政府网站",
+            "published_in": "区政府网站", "receiver": "yhj1", "deputy": "yhj9",
         }  # fmt: skip
         answer = place.yhj.enter("obstacle_channel", on, values, unit=place.units["yhj"])
         assert answer.status_code == 302, text_of(answer)
@@ -77,6 +78,16 @@ def test_a_complaint_comes_in_by_a_channel_that_stands_and_is_published(place):
         place.supervisor.get("/figures/hotline.obstacles.channel/?unit=QZF&year=2026&by=channel")
     )
     assert "窗口" in figure
+    # A page that takes complaints has two people behind it.
+    at = {
+        "at": "zjj", "channel": "portal", "contact": "网站", "published_on": "2026-01-06", "published_in": "网站",
+    }  # fmt: skip
+    for behind, said in (
+        ({}, "网上渠道应当写明"), ({"receiver": "zjj1", "deputy": "谁"}, "没有账号“谁”"),
+        ({"receiver": "zjj1", "deputy": "zjj1"}, "不能与接收人为同一人"),
+    ):  # fmt: skip
+        shut = place.zjj.enter("obstacle_channel", DAY, at | behind, unit=place.units["zjj"])
+        assert shut.status_code == 422 and said in text_of(shut)
     # Others neither see nor receive in its place.
     case = Matter.objects.unscoped("t").filter(procedure="complaint.obstacle")[0]
     assert place.zjj.get(f"/matters/{case.pk}/").status_code == 404
@@ -301,3 +312,69 @@ def test_a_campaign_groups_problems_and_ends_when_each_is_struck_off(place):
         == b"PK"
     )
     assert count(place, "hotline.obstacles.cleared") == 2
+
+
+@pytest.mark.system("S2-M030")
+def test_the_public_tells_of_a_difficulty_and_follows_what_became_of_it(place):
+    public, address = Client(), "/public/obstacles/yhj/"
+    told = {
+        "trouble": "undone", "name": "办照三次没办成", "content": "材料齐全，窗口仍让再补。", "complainant": "赵小明",
+        "phone": "138 0000 4567",
+    }  # fmt: skip
+    with moment.at(DAY):
+        shut = public.post(address, told)
+        assert "没有开通网上反映" in text_of(shut) and "电话、信函或者窗口" in text_of(shut)
+        assert "反映办事难" not in text_of(public.get("/public/")), "no door before a unit opens it"
+    channels(place, "portal", "phone")
+    with moment.at(DAY):
+        assert "反映办事难" in text_of(public.get("/public/"))
+        listed = text_of(public.get("/public/obstacles/"))
+        assert "0454-0000000" in listed and "向" in listed
+        for wrong, said in (
+            (told | {"name": ""}, "必填"),
+            (told | {"phone": "打我电话"}, "应为 7 至 20 位数字"),
+        ):
+            answer = public.post(address, wrong)
+            assert answer.status_code == 422 and said in text_of(answer)
+        assert not Obstacle.objects.unscoped("t").exists(), "nothing half-written"
+        done = public.post(address, told)
+        assert done.status_code == 200, text_of(done)
+    case = Matter.objects.unscoped("t").get(procedure="complaint.obstacle")
+    code = case.obstacle.query_code
+    assert len(code) == 10 and code in text_of(done) and case.number in text_of(done)
+    assert (case.state, case.obstacle.channel, case.handler.username) == (
+        "received",
+        "portal",
+        "yhj1",
+    )
+    assert Party.objects.get(matter=case).phone == "138 0000 4567"
+    page = text_of(place.yhj.get(f"/matters/{case.pk}/"))
+    assert "138 0000 4567" not in page, "kept encrypted, shown only on request"
+    assert count(place, "hotline.obstacles.channel") == 1
+    # Staff cannot tell in the public's place, nor take the step at another unit.
+    assert place.yhj.open(
+        *LEDGER, DAY, trouble(), unit=place.units["yhj"], step="tell"
+    ).status_code in (403, 422)
+    case = place.yhj.took(case, "handle", date(2026, 3, 3), {"progress": "约谈窗口负责人王某"})
+    case = place.yhj.took(
+        case, "settle", date(2026, 3, 4), {"result": "已当场发照", "solved": "on"}
+    )
+    with moment.at(date(2026, 3, 5)):
+        wrong = public.post("/public/obstacles/track/", {"code": code, "last": "0000"})
+        assert wrong.status_code == 422 and "不相符" in text_of(wrong)
+        assert (
+            public.post("/public/obstacles/track/", {"code": code, "last": ""}).status_code == 422
+        )
+        assert (
+            public.post("/public/obstacles/track/", {"code": "12", "last": ""}).status_code == 422
+        )
+        found = text_of(public.post("/public/obstacles/track/", {"code": code, "last": "4567"}))
+        assert "待回访反馈" in found and "已当场发照" in found and "自行办理" in found
+        assert "赵小明" not in found and "王某" not in found, "notes within stay inside"
+        # Whoever left no telephone follows by the code alone.
+        nameless = public.post(address, told | {"complainant": "", "phone": ""})
+        assert nameless.status_code == 200
+        last = Obstacle.objects.unscoped("t").order_by("-pk")[0]
+        assert not Party.objects.filter(matter=last.matter).exists()
+        alone = public.post("/public/obstacles/track/", {"code": last.query_code, "last": ""})
+        assert "待转办" in text_of(alone)

@@ -272,6 +272,9 @@ def test_default_ratings_are_told_apart_and_never_counted(hall):
     assert "系统默认评价，不计入" in text_of(hall.head.get(f"/matters/{default.pk}/"))
     board = text_of(hall.supervisor.get("/rating/board/?year=2026"))
     assert "参评率" in board and "1 / 4" in board
+    # Units that had nothing to rate do not fill the page; how many there are is told.
+    last_year = text_of(hall.supervisor.get("/rating/board/?year=2025"))
+    assert "本年没有应评办件" in last_year and "1 / 4" not in last_year
 
 
 def test_the_rate_of_satisfaction_stands_beside_how_many_were_asked(hall):

@@ -9,6 +9,7 @@ from yifa.work.services.models.follow import (
     ServiceDraw,
     ServiceEnquiry,
     ServiceMeeting,
+    ServicePublicity,
     ServiceTask,
 )
 from yifa.work.services.models.places import (
@@ -48,6 +49,7 @@ __all__ = [
     "ServicePart",
     "ServicePoint",
     "ServicePromise",
+    "ServicePublicity",
     "ServiceStaff",
     "ServiceStandard",
     "ServiceTask",

@@ -69,6 +69,7 @@ class ServiceCase(Detail):
     decided_on = models.DateField("决定日期", null=True, blank=True)
     decided_ym = models.IntegerField("决定月份", null=True, blank=True)
     days = models.IntegerField("受理至决定天数", null=True, blank=True)
+    worked = models.IntegerField("受理至决定工作日数", null=True, blank=True)
     decided_by = PersonalField("审批人", max_length=40, blank=True)
     separated = models.BooleanField("受审分离", null=True, blank=True)
     certificate = models.CharField("证照名称和编号", max_length=200, blank=True)

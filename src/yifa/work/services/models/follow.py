@@ -9,7 +9,7 @@ from django.db import models
 from yifa.kernel.fields import PersonalField, SensitiveField
 from yifa.kernel.matter.models import Detail, Matter
 from yifa.kernel.scope.query import ScopedQuerySet
-from yifa.work.services.models.words import CheckKind
+from yifa.work.services.models.words import CheckKind, PublicityKind
 
 
 class ServiceEnquiry(Detail):
@@ -120,3 +120,20 @@ class ServiceMeeting(Detail):
 
     class Meta:
         verbose_name = "专班会议"
+
+
+class ServicePublicity(Detail):
+    """One effort to make a reform known (宣传): booklets handed out, a piece put on a channel. Numbers stand with their proof."""
+
+    force = models.CharField("专班", max_length=80, blank=True)
+    kind = models.CharField("方式", max_length=10, choices=PublicityKind.choices)
+    place = models.CharField("范围或者载体", max_length=160)
+    held_on = models.DateField("开展日期", null=True, blank=True)
+    held_ym = models.IntegerField("开展月份", null=True, blank=True)
+    copies = models.IntegerField("发放份数", default=0)
+    views = models.IntegerField("浏览次数", default=0)
+    read_on = models.DateField("浏览量读数日期", null=True, blank=True)
+    proof = models.CharField("凭据", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "改革宣传"

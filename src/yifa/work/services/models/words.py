@@ -139,3 +139,11 @@ class Verdict(models.TextChoices):
 
     KEPT = "kept", "保留"
     CANCELLED = "cancelled", "取消"
+
+
+class PublicityKind(models.TextChoices):
+    """How a reform is made known."""
+
+    BOOKLET = "booklet", "发放宣传手册"
+    ARTICLE = "article", "网上发布"
+    SESSION = "session", "现场宣讲"

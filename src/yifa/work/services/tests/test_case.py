@@ -7,8 +7,11 @@ from django.urls import reverse
 from harness.doors import matter_of, text_of
 
 from yifa.kernel.figure import Period, figure_of
-from yifa.kernel.figure.ask import value
+from yifa.kernel.figure.ask import rows, value
 from yifa.kernel.matter.models import Clock, Matter, Relation
+from yifa.kernel.matter.next import next_steps
+from yifa.kernel.paper.tests.pages import read
+from yifa.kernel.scope.actor import Actor
 from yifa.work.services.part_acts import PART
 
 from .conftest import applicant, item, put
@@ -16,6 +19,13 @@ from .conftest import applicant, item, put
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 2)
 LEDGER, CASE = "services.cases", "service.case"
+
+
+def ask(figure, unit, **sliced):
+    """A figure of the room in 2026."""
+    return value(
+        figure_of(f"services.{figure}"), Period(202601, 202612), unit, slice=sliced or None
+    )
 
 
 def received(who, unit, code, on=DAY, **more):
@@ -28,7 +38,7 @@ def parts_of(matter):
 
 @pytest.mark.system("S1-M020", "S1-M026", "S4-M022")
 def test_a_case_is_received_accepted_decided_by_another_and_handed_out(place):
-    m = received(place.civil_clerk, place.civil, "MZ-1")
+    m = received(place.civil_clerk, place.civil, "MZ-1", applicant="钱小红")
     assert (m.state, m.number, m.title) == ("received", "测民服2026-000001", "高龄津贴")
     early = place.civil_clerk.step(m, "decide", DAY, {"result": "granted"})
     assert early.status_code == 409
@@ -54,7 +64,16 @@ def test_a_case_is_received_accepted_decided_by_another_and_handed_out(place):
     assert (m.state, m.outcome, m.on_time, m.servicecase.separated) == ("done", "granted", 1, True)
     page = text_of(place.civil_clerk.get(reverse("matter", args=[m.pk]), on=date(2026, 3, 6)))
     assert "受理和审批的交接" in page
-    assert "办结出件单" in page
+    assert "办结出件单" in page and "已告知" in page
+    # The ledger: who applied, for what, who handles, what came of it; masked for whoever only reads.
+    ledger = reverse("ledger", args=[LEDGER])
+    mine, others = (text_of(who.get(ledger, on=DAY)) for who in (place.civil_clerk, place.reader))
+    for words in (m.number, "高龄津贴", "准予、办结"):
+        assert words in mine and words in others
+    assert "钱小红" in mine and "钱某某" in others and "钱小红" not in others
+    # The deciding law: nobody decided what they themselves accepted.
+    assert ask("case.same_person", place.district).numerator == 0
+    assert ask("case.closed", place.district).numerator == 1
 
 
 @pytest.mark.system("S1-M026")
@@ -63,6 +82,8 @@ def test_a_case_past_its_promise_is_listed_and_counted_as_late(place):
     m = place.civil_clerk.took(received(place.civil_clerk, place.civil, "MZ-2"), "accept", DAY)
     assert m.next_due == date(2026, 3, 4)
     overdue = reverse("ledger", args=[LEDGER]) + "?overdue=on"
+    desk = text_of(place.civil_clerk.get(reverse("workbench"), on=date(2026, 3, 3)))
+    assert "社会救助咨询" in desk and "2026-03-04" in desk, "the day before, the workbench warns"
     assert "社会救助咨询" not in text_of(place.civil_clerk.get(overdue, on=date(2026, 3, 4)))
     assert "社会救助咨询" in text_of(place.civil_clerk.get(overdue, on=date(2026, 3, 5)))
     m = place.civil_second.took(m, "decide", date(2026, 3, 5), {"result": "granted"})
@@ -88,6 +109,47 @@ def test_steps_an_item_declares_are_asked_for_and_others_refused(place):
     place.civil_clerk.refused("不要求入户核查", partly, "household_check", DAY, {"record": "x"})
 
 
+def test_the_page_of_a_case_speaks_only_of_steps_that_its_item_has(place):
+    """No hint at a public notice, a proof or a special procedure that this case will never need."""
+    item("MZ-2", "社会救助咨询", place.civil)
+    m = place.civil_clerk.took(received(place.civil_clerk, place.civil, "MZ-2"), "accept", DAY)
+    mine, others = next_titles(place.civil_clerk, m)
+    assert mine == {"征求意见", "特别程序开始", "申请人撤回", "登记代办、陪同、上门"}
+    assert others == {"作出决定"}, "by somebody else; nothing else is missing"
+    m = place.window.took(received(place.window, place.centre, "MZ-2"), "accept", DAY)
+    mine, others = next_titles(place.window, m)
+    assert "分送办理" in mine and "作出决定" not in mine | others, (
+        "a window that does not decide sends out"
+    )
+    own = place.civil_clerk.took(received(place.civil_clerk, place.civil, "MZ-2"), "accept", DAY)
+    place.civil_clerk.refused("不分送审批", own, "dispatch", DAY)
+
+
+def next_titles(who, matter):
+    """(titles I may take, titles shown with something lacking or by somebody else)."""
+    seen = next_steps(Actor.of(who.user), matter)
+    own = [s for s in seen if not s.common]
+    return {s.step.title for s in own if s.possible}, {s.step.title for s in own if not s.possible}
+
+
+def test_other_units_are_heard_and_the_unit_itself_decides(place):
+    item("MZ-2", "社会救助咨询", place.civil, promised_amount=5)
+    m = place.civil_clerk.took(received(place.civil_clerk, place.civil, "MZ-2"), "accept", DAY)
+    place.civil_clerk.refused("没有这些单位代码：NO", m, "consult", DAY, {"also": "NO｜意见"})
+    m = place.civil_clerk.took(m, "consult", DAY, {"also": "XF｜消防意见", "days": "2"})
+    part = parts_of(m)["XF"]
+    assert part.next_due == date(2026, 3, 4)
+    place.civil_second.refused("当前状态", m, "decide", DAY, {"result": "granted"}, status=409)
+    part = place.fire_clerk.took(part, "take", date(2026, 3, 3))
+    place.fire_clerk.took(
+        part, "answer", date(2026, 3, 3), {"result": "opinion", "reason": "无意见"}
+    )
+    m = Matter.objects.unscoped("test").get(pk=m.pk)
+    assert (m.state, m.next_due) == ("accepted", date(2026, 3, 9)), "the promise ran on"
+    m = place.civil_second.took(m, "decide", date(2026, 3, 4), {"result": "granted"})
+    assert (m.state, m.on_time) == ("decided", 1)
+
+
 def test_a_licences_limit_may_be_extended_once_and_by_no_more_than_the_law(place):
     item("XF-9", "许可甲", place.civil, item_type="1")
     m = place.civil_clerk.took(received(place.civil_clerk, place.civil, "XF-9"), "accept", DAY)
@@ -109,6 +171,16 @@ def test_everything_missing_is_told_once_and_a_second_time_only_with_a_ground(pl
     place.civil_clerk.refused("已经一次性告知", m, "notice", date(2026, 3, 3), again)
     m = place.civil_clerk.took(m, "notice", date(2026, 3, 3), again | {"ground": "office"})
     assert (m.servicecase.notices, m.servicecase.repeated) == (2, True)
+    # Each notice is a slip that lists everything missing; the case is counted, and can be looked at by name.
+    slips = m.documents.unscoped("test").filter(kind="services.notice").order_by("pk")
+    assert slips.count() == 2
+    pdf = place.civil_clerk.get(f"/matters/{m.pk}/documents/{slips[0].pk}/paper.pdf").content
+    words = "".join("".join(p.text for p in read(pdf)).split())
+    assert "申请表未签名" in words and "缺银行卡号" in words
+    received(place.civil_clerk, place.civil, "MZ-1")
+    repeated = figure_of("services.case.repeated_notice")
+    assert ask("case.repeated_notice", place.district).numerator == 1
+    assert rows(repeated, Period(202601, 202612), place.district) == [m.pk]
 
 
 def test_a_licence_is_told_within_five_working_days_and_decided_within_the_laws_twenty(place):
@@ -129,13 +201,27 @@ def test_an_item_of_the_spot_is_finished_in_the_same_visit_by_one_person(place):
     )
     m = place.window.took(m, "finish_on_spot", DAY, {"certificate": "营业执照 92330702X"})
     assert (m.state, m.servicecase.on_the_spot, m.servicecase.visits) == ("done", True, 1)
+    place.reader.refused("没有", m, "finish_on_spot", DAY, {"certificate": ""}, status=403)
+    item(
+        "SC-3",
+        "个体工商户变更",
+        place.centre,
+        item_type="10",
+        theme="registration",
+        on_the_spot="on",
+    )
+    slow = place.window.took(received(place.window, place.centre, "SC-3"), "accept", DAY)
+    slow = place.second.took(slow, "decide", DAY, {"result": "granted"})
+    place.window.took(slow, "issue", DAY, {"delivery": "counter", "visits": 1})
+    rate = ask("registration.spot_rate", place.district)
+    assert (rate.numerator, rate.denominator) == (1, 2)
     other = received(place.civil_clerk, place.civil, "MZ-1")
     place.civil_clerk.refused("不是当场办结事项", other, "finish_on_spot", DAY, {"certificate": ""})
 
 
 @pytest.mark.system("S4-M021", "S1-M029")
 def test_any_window_takes_any_item_and_the_department_decides(place):
-    m = received(place.window, place.centre, "XF-1")
+    m = received(place.window, place.centre, "XF-1", window="综合1号窗")
     m = place.window.took(m, "accept", DAY)
     place.second.refused("不能自行审批", m, "decide", DAY, {"result": "granted"})
     m = place.window.took(m, "dispatch", DAY)
@@ -152,8 +238,16 @@ def test_any_window_takes_any_item_and_the_department_decides(place):
         True,
     )
     assert m.servicecase.certificate == "公众聚集场所消防安全检查 消〔2026〕1号"
+    place.fire_clerk.refused(
+        "须由", m, "issue", date(2026, 3, 5), {"delivery": "post", "visits": 1}, status=403
+    )
     m = place.window.took(m, "issue", date(2026, 3, 5), {"delivery": "post", "visits": 1})
     assert m.state == "done"
+    # Counted by the window that took it, and as finished at one stop: one visit, whoever decided.
+    assert ask("case.by_window", place.district, window="综合1号窗").numerator == 1
+    assert ask("case.one_stop", place.district).numerator == 1
+    log = text_of(place.window.get(reverse("matter", args=[m.pk]), on=date(2026, 3, 5)))
+    assert "审批并返回 2026-03-04" in log, "the hand-over log names the step, the day and who"
 
 
 @pytest.mark.system("S4-M017", "S0-M018")
@@ -183,6 +277,40 @@ def test_one_thing_is_one_application_two_certificates_one_limit(place):
     m = Matter.objects.unscoped("test").get(pk=m.pk)
     assert (m.state, m.on_time, m.duration_days) == ("decided", 1, 4)
     assert m.servicecase.certificate == "民办学校办学许可证 教民1号；民办非企业单位登记证书 民证2号"
+
+
+@pytest.mark.system("S4-M017")
+def test_both_certificates_after_the_seventh_day_are_late(place):
+    m = place.window.took(received(place.window, place.centre, "JY-1"), "accept", DAY)
+    m = place.window.took(m, "dispatch", DAY)
+    for who, code, day in ((place.edu, "JYJ", 9), (place.civil_clerk, "MZJ", 10)):
+        part = who.took(parts_of(m)[code], "take", date(2026, 3, 9))
+        who.took(part, "answer", date(2026, 3, day), {"result": "granted"})
+    m = Matter.objects.unscoped("test").get(pk=m.pk)
+    assert (m.state, m.on_time) == ("decided", 0), "seven days from 2 March end on the 9th"
+    rate = ask("case.on_time", place.district, theme="school")
+    assert (rate.numerator, rate.denominator) == (0, 1)
+    assert ask("joint.longest", place.district).numerator == 8
+
+
+@pytest.mark.system("S0-M018")
+def test_parallel_approval_joins_the_results_and_says_what_it_saved(place):
+    item("GC-1", "工程建设许可", place.centre, item_type="1", joint="parallel", promised_amount=20,
+         joint_parts="JYJ｜用地意见\nXF｜消防设计审查\nMZJ｜地名核准")  # fmt: skip
+    m = place.window.took(received(place.window, place.centre, "GC-1"), "accept", DAY)
+    place.stranger.refused("没有", m, "dispatch", DAY, status=404)
+    m = place.window.took(m, "dispatch", DAY)
+    done = ((place.civil_clerk, "MZJ", 5), (place.edu, "JYJ", 6), (place.fire_clerk, "XF", 12))
+    for who, code, day in done:
+        part = parts_of(m)[code]
+        who.refused("从“办理中”开始", part, "answer", DAY, {"result": "granted"}, status=409)
+        part = who.took(part, "take", date(2026, 3, 3))
+        who.took(part, "answer", date(2026, 3, day), {"result": "granted", "number": code})
+    m = Matter.objects.unscoped("test").get(pk=m.pk)
+    assert (m.state, m.outcome, m.servicecase.joint) == ("decided", "granted", "parallel")
+    # 4 + 10 + 3 days one after the other; together the ten of the slowest.
+    page = text_of(place.window.get(reverse("matter", args=[m.pk]), on=date(2026, 3, 12)))
+    assert "各单位逐个办理合计 17天 并联办理 10天 节省 7天" in page
 
 
 def test_a_part_sent_back_goes_to_the_right_unit_and_the_others_are_not_asked_again(place):

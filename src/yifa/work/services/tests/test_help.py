@@ -8,12 +8,13 @@ from django.urls import reverse
 from harness.doors import text_of
 
 from yifa.kernel import moment
+from yifa.kernel.figure import Period, figure_of
+from yifa.kernel.figure.ask import value
 from yifa.kernel.matter.models import Matter, Relation
 from yifa.work.services.part_acts import PART
 
 from .conftest import applicant, item, put
-from .test_case import CASE, DAY, LEDGER, received
-from .test_ways import ask
+from .test_case import CASE, DAY, LEDGER, ask, received
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +153,7 @@ def test_a_town_decides_what_its_one_seal_was_authorised_for(place):
     assert ask("case.one_seal", place.district).numerator == 1
     assert ask("seal.seals", place.town).numerator == 1
     assert ask("seal.staff", place.town).numerator == 2
+    assert ask("seal.offices", place.district).numerator == 1
 
 
 @pytest.mark.system("S0-M017", "S0-M063", "S4-M025")
@@ -208,6 +210,8 @@ def test_a_business_starts_online_without_a_visit_and_follows_its_progress(place
     rate = ask("start.online_rate", place.district)
     assert (rate.numerator, rate.denominator) == (1, 2)
     assert ask("start.most_visits", place.district).numerator == 0
+    share = ask("case.contactless_rate", place.district)
+    assert (share.numerator, share.denominator) == (1, 2)
 
 
 @pytest.mark.system("S1-M031", "S1-M035")
@@ -220,6 +224,25 @@ def test_every_case_is_one_of_four_kinds_and_the_rate_of_completion_names_its_de
     assert ask("case.kinds", place.district).numerator == 4
     rate = ask("case.completion_rate", place.district)
     assert (rate.numerator, rate.denominator) == (1, 5)
+    # Finished, then rated by its person: satisfaction is of those who rated, and says how many that were.
+    put("rating_channel", place.district, at="ZX", channel="portal", supervisor="QZF")
+    finished = Matter.objects.unscoped("test").get(procedure=CASE, state="done")
+    code = "-".join(finished.uid.hex[n : n + 4] for n in (0, 4, 8))
+    with moment.at(DAY):
+        told = {
+            "code": code,
+            "level": "5",
+            "comment": "",
+            "rater": "",
+            "phone": "",
+            "visited_on": "",
+        }
+        early = Client().post("/public/rating/", told | {"code": "0000-0000-0000"})
+        assert early.status_code == 422
+        assert Client().post("/public/rating/", told).status_code == 302
+        assert "评价过" in text_of(Client().post("/public/rating/", told))
+    satisfied = value(figure_of("rating.satisfaction"), Period(202601, 202612), place.district)
+    assert (satisfied.numerator, satisfied.denominator) == (1, 1)
 
 
 def test_a_case_that_came_with_another_units_post_is_not_seen(place):

@@ -14,8 +14,7 @@ from yifa.work.services.enquiry import OVER
 from yifa.work.services.task_force import SENT
 
 from .conftest import item, put
-from .test_case import DAY
-from .test_ways import ask
+from .test_case import DAY, ask, place_item
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +170,8 @@ def test_a_promise_is_kept_or_broken_as_a_record(place):
     args = ("services.checks", "service.check")
     unknown = place.civil_clerk.open(*args, DAY, check, unit=place.civil)
     assert "没有编号“C-404”" in text_of(unknown)
+    closed = place.stranger.open(*args, DAY, check | {"subject": "C-1"}, unit=place.civil)
+    assert closed.status_code == 422, "another unit does not check its promises"
     kept = matter_of(
         place.civil_clerk.open(*args, DAY, check | {"subject": "C-1"}, unit=place.civil)
     )
@@ -289,6 +290,38 @@ def test_the_task_force_keeps_its_members_its_list_and_its_meetings(place):
         proof="截图存档",
     )
     assert ask("praise.received", place.district).numerator == 1
+    listed = text_of(
+        place.window.get(reverse("ledger", args=["services.tasks"]), on=date(2026, 3, 9))
+    )
+    assert "督办：清理证明事项" in listed and "专班会议：二月推进" in listed
+    place.stranger.refused("没有", whole, "settle", date(2026, 3, 9), {"verdict": "ok", "note": "x"}, status=404)  # fmt: skip
+
+
+def test_a_reform_is_made_known_as_records_with_their_proof(place):
+    args = ("services.publicity", "service.publicity")
+    booklet = {"name": "“无证明”手册入户", "kind": "booklet", "place": "东村"}
+    m = matter_of(place.window.open(*args, DAY, booklet, unit=place.centre))
+    place.window.refused("没有填写发放份数", m, "hold", DAY, {"proof": "签收表1"})
+    place.window.refused("凭据", m, "hold", DAY, {"copies": 120, "proof": ""})
+    place.window.refused("当前状态", m, "read_views", DAY, {"views": 1, "proof": "x"}, status=409)
+    m = place.window.took(m, "hold", DAY, {"copies": 120, "proof": "签收表1"})
+    place.window.refused("没有浏览量", m, "read_views", DAY, {"views": 1, "proof": "x"})
+    article = {"name": "知识问答", "kind": "article", "place": "公众号"}
+    a = matter_of(place.window.open(*args, DAY, article, unit=place.centre))
+    place.window.refused("没有发放份数", a, "hold", DAY, {"copies": 5, "proof": "推送"})
+    a = place.window.took(a, "hold", DAY, {"proof": "推送"})
+    a = place.window.took(a, "read_views", date(2026, 3, 9), {"views": 900, "proof": "截图1"})
+    place.window.refused(
+        "已经读到 900 次", a, "read_views", date(2026, 3, 10), {"views": 800, "proof": "截图2"}
+    )
+    place.window.took(a, "read_views", date(2026, 4, 1), {"views": 1500, "proof": "截图2"})
+    assert ask("publicity.copies", place.district).numerator == 120
+    assert ask("publicity.views", place.district).numerator == 1500, "the last reading, not both"
+    page = text_of(place.window.get(reverse("matter", args=[a.pk]), on=date(2026, 4, 1)))
+    assert "1500（2026-04-01 读数）" in page
+    place.stranger.refused(
+        "没有", a, "read_views", date(2026, 4, 2), {"views": 1600, "proof": "x"}, status=404
+    )
 
 
 @pytest.mark.system("S1-M032")
@@ -305,6 +338,14 @@ def test_guide_and_slip_are_printed_from_the_catalogue_in_its_version(place):
     assert "承诺办结时限" in words
     assert "第2版" in words
     assert "一次性告知单" in "".join(p.text for p in read(slip.content))
+    # Another unit does not write the guide; the day before it stood, the first version was in use.
+    other = place.stranger.post(
+        reverse("entry_change", args=["service_item", place_item("MZ-1").pk]), {"on": "2026-03-02"}
+    )
+    assert other.status_code in (403, 404, 422)
+    with moment.at(date(2026, 1, 31)):
+        assert "第 1 版" in text_of(Client().get(reverse("services:guide", args=["MZ-1"])))
+        assert Client().get(reverse("services:guide", args=["MZ-404"])).status_code == 404
 
 
 @pytest.mark.system("S1-M030")

@@ -49,6 +49,7 @@ def number(figure_id, unit, year=2019):
     return asked(figure_id, unit, year).numerator
 
 
+@pytest.mark.figure("S4-F001")
 def test_295_proofs_were_cancelled_in_the_year(district):
     assert number("services.proof.cancelled", district) == 295
     assert number("services.proof.cancelled", district, 2018) == 0
@@ -56,6 +57,7 @@ def test_295_proofs_were_cancelled_in_the_year(district):
     assert sum(r.value.numerator for r in split) == 295, "each has what stands in its place"
 
 
+@pytest.mark.figure("S4-F002", "S4-F003", "S4-F004", "S4-F005", "S4-F006")
 def test_38_077_cases_without_the_cancelled_proof_in_four_ways(district):
     ways = {
         code: number(f"services.certless.{code}", district)
@@ -70,10 +72,30 @@ def test_38_077_cases_without_the_cancelled_proof_in_four_ways(district):
     assert sum(counts) == 38_077 and min(counts) > 2_000, "spread over the year's working days"
 
 
+@pytest.mark.figure("S4-F011")
 def test_32_praises_each_with_its_proof(district):
     assert number("services.praise.received", district) == 32
 
 
+@pytest.mark.figure("S4-F007", "S4-F008")
+def test_180_000_booklets_and_28_000_views_are_sums_of_rounds_and_of_last_readings(district):
+    copies, views = figure_of("services.publicity.copies"), figure_of("services.publicity.views")
+    assert number(copies.id, district) == 180_000
+    assert number(views.id, district) == 28_000, (
+        "the last reading of each piece, not all readings added up"
+    )
+    assert number(copies.id, district, 2018) == number(views.id, district, 2020) == 0
+    # Printed as 18万 and 2.8万: the text itself would not tell these apart from what lies within half a unit.
+    for said, printed, unit in ((180_000, "18", 10_000), (28_000, "2.8", 10_000)):
+        decimals = Decimal(printed).as_tuple().exponent
+        assert (Decimal(said) / unit).quantize(Decimal(1).scaleb(decimals)) == Decimal(printed)
+    given = rows(copies, Period.year(2019), district)
+    assert len(given) == seed.BOOKLET_ROUNDS
+    held = JournalRow.objects.unscoped("test").filter(matter__procedure="service.publicity", step="hold")  # fmt: skip
+    assert held.count() == seed.BOOKLET_ROUNDS + seed.PIECES, "each with who, when and its proof"
+
+
+@pytest.mark.figure("S4-F016", "S4-F017")
 def test_16_537_registrations_14_767_of_them_on_the_spot(district):
     assert number("services.registration.closed", district) == 16_537
     assert number("services.registration.spot", district) == 14_767
@@ -83,6 +105,7 @@ def test_16_537_registrations_14_767_of_them_on_the_spot(district):
     assert Decimal(14_767 * 100) / 16_537 == pytest.approx(Decimal("89.2967"), abs=Decimal("0.0001"))  # fmt: skip
 
 
+@pytest.mark.figure("S4-F019", "S4-F020")
 def test_3_866_start_ups_without_a_meeting_and_a_rate_whose_operands_are_not_told(district):
     assert number("services.start.online", district) == 3_866
     assert number("services.start.most_visits", district) == 0
@@ -125,6 +148,7 @@ def test_every_case_has_its_number_on_the_platform_and_its_journal(district):
     assert Matter.objects.unscoped("test").count() == before, "again changes nothing"
 
 
+@pytest.mark.figure("S1-F015", "S1-F016")
 def test_2023_more_than_6_800_cases_of_four_kinds_all_of_them_finished(db):
     town = open_unit("NH", "南华镇人民政府", "town", document_code="南政")
     seed.load(MACHINE, [town], "S1", 2_000)
@@ -142,6 +166,7 @@ def test_2023_more_than_6_800_cases_of_four_kinds_all_of_them_finished(db):
     assert verify().breaks == []
 
 
+@pytest.mark.figure("S2-F023")
 def test_2024_one_seal_and_two_people_for_approvals(db):
     district = open_unit("S2", "佳木斯市郊区人民政府", "district", document_code="佳郊政")
     town = open_unit("LJK", "莲江口镇人民政府", "town", parent=district)

@@ -14,14 +14,10 @@ from yifa.kernel.figure.ask import value
 from yifa.kernel.matter.models import Matter, Party
 
 from .conftest import item, put
-from .test_case import DAY, proof, received
+from .test_case import DAY, ask, proof, received
 
 pytestmark = pytest.mark.django_db
 YEAR = Period(202601, 202612)
-
-
-def ask(figure, unit, **sliced):
-    return value(figure_of(f"services.{figure}"), YEAR, unit, slice=sliced or None)
 
 
 def signed():
@@ -72,6 +68,13 @@ def test_each_case_counts_in_one_of_four_ways_and_the_sum_is_the_total(place):
     }
     assert counted == {"cancelled": 1, "commitment": 1, "query": 2, "check": 1}
     assert ask("certless.cases", place.district).numerator == sum(counted.values()) == 5
+    cancelled = value(figure_of("services.proof.cancelled"), Period.year(2025), place.district)
+    assert cancelled.numerator == 1, "the proof they are spared was struck off on 1 June 2025"
+    late = received(place.civil_clerk, place.civil, "MZ-3")
+    query = {"way": "query", "proofs": ["P-1"], "source": "省公共数据平台"}
+    place.reader.refused("没有", late, "dispense", DAY, query, status=403)
+    plain = received(place.civil_clerk, place.civil, "MZ-1")
+    place.civil_clerk.refused("没有要求证明", plain, "dispense", DAY, query)
 
 
 @pytest.mark.system("S0-M022", "S4-M018")

@@ -18,8 +18,7 @@ from yifa.ledger.importing.stage import stage
 from yifa.ledger.importing.tests.sheets import as_csv
 
 from .conftest import MACHINE, item
-from .test_case import DAY, place_item, received
-from .test_ways import ask
+from .test_case import DAY, ask, place_item, received
 
 pytestmark = pytest.mark.django_db
 NUMBER = "11010119900101123X"
