@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from datetime import date
 from decimal import Decimal
 from functools import partial
 from operator import attrgetter
@@ -27,26 +26,26 @@ _AS_IT_IS = (
     models.SmallIntegerField, models.PositiveSmallIntegerField, models.BooleanField, models.ForeignKey,
 )  # fmt: skip
 """Columns whose values both databases take as the object has them."""
-_REPEATED = {type(None), date, str}
-"""Types of which equal values are prepared alike."""
+_SAME_TEXT = (models.DateField, models.DateTimeField)
+"""Columns where equal values are prepared alike. Not the encrypted ones: every value has its own nonce."""
 _TYPED = (models.DateField, models.DateTimeField, models.DecimalField)
 """Columns whose values PostgreSQL takes as the object has them."""
 
 
 @models.CharField.register_lookup
-class Among(models.Lookup):  # type: ignore[type-arg]
+class Among(models.Lookup):
     """`key__among=texts`: one of very many texts, as one parameter, which costs less to prepare than their rows to find."""
 
     lookup_name = "among"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, params = self.process_lhs(compiler, connection)
         wanted = list(dict.fromkeys(self.rhs))
         if connection.vendor == "postgresql":
-            return f"{column} = ANY(%s::varchar[])", [*params, wanted]
+            return f"{column} = ANY(%s::varchar[])", (*params, wanted)
         told = json.dumps(wanted)
-        return f"{column} IN (SELECT value FROM json_each(%s))", [*params, told]  # noqa: S608 - a column of ours
+        return f"{column} IN (SELECT value FROM json_each(%s))", (*params, told)  # noqa: S608 - a column of ours
 
 
 def insert(rows: Sequence[models.Model]) -> None:
@@ -71,7 +70,9 @@ def insert_columns(
     for f in fields:
         take, column = _taker(f), columns[f.attname]
         if take is not None:
-            column = Same(take(column.value)) if isinstance(column, Same) else _taken(take, column)
+            column = (
+                Same(take(column.value)) if isinstance(column, Same) else _taken(f, take, column)
+            )
         given.append(column)
     if connection.vendor == "postgresql" and (block := copied(given, count)) is not None:
         _copy(model, fields, block)
@@ -80,9 +81,11 @@ def insert_columns(
     _stream(model, fields, lines)
 
 
-def _taken(take: Callable[[Any], Any], values: Sequence[Any]) -> list[Any]:
-    """A column prepared; of repeated days, moments and empty values each once."""
-    if set(map(type, values)) <= _REPEATED:
+def _taken(
+    field: models.Field[Any, Any], take: Callable[[Any], Any], values: Sequence[Any]
+) -> list[Any]:
+    """A column prepared; of repeated days and moments each once."""
+    if type(field) in _SAME_TEXT:
         known = {value: take(value) for value in set(values)}
         return [known[value] for value in values]
     return list(map(take, values))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as ReadOnly
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from yifa.kernel.entry.enter import Standing
@@ -50,7 +51,7 @@ class Row:
     dictionaries only for who asks: of most rows nobody does.
     """
 
-    data: dict[str, Any] = {}
+    data: ReadOnly[str, Any] = MappingProxyType({})
     key: str = ""
     what: str = ""
     unit: Unit | None = None

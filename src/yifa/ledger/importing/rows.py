@@ -73,6 +73,7 @@ class RowReader:
             if cells and index > top and not self._no_record(index, cells)
         ]
         if not records:
+            self.heard = {}
             return []
         columns = list(zip_longest(*(cells for _, cells in records), fillvalue=""))
         blank = ("",) * len(records)

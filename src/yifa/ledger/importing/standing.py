@@ -27,7 +27,7 @@ def latest(register: Register, keys: Iterable[str]) -> dict[str, Entry]:
 
 
 def differences(
-    fields: Mapping[str, forms.Field], entry: Entry, data: dict[str, Any]
+    fields: Mapping[str, forms.Field], entry: Entry, data: Mapping[str, Any]
 ) -> list[tuple[str, str, str]]:
     """(label, old, new) of every column that the data would change: what the write door calls changed."""
     columns = {f.name for f in entry._meta.concrete_fields}
