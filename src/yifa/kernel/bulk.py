@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from decimal import Decimal
 from functools import partial
 from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
-from django.db.models.expressions import RawSQL
 
 from yifa.kernel.copying import Same, copied
 
@@ -26,16 +26,26 @@ _AS_IT_IS = (
     models.SmallIntegerField, models.PositiveSmallIntegerField, models.BooleanField, models.ForeignKey,
 )  # fmt: skip
 """Columns whose values both databases take as the object has them."""
+_SAME_TEXT = (models.DateField, models.DateTimeField)
+"""Columns where equal values are prepared alike. Not the encrypted ones: every value has its own nonce."""
 _TYPED = (models.DateField, models.DateTimeField, models.DecimalField)
 """Columns whose values PostgreSQL takes as the object has them."""
 
 
-def among(texts: Iterable[str]) -> RawSQL:
-    """Texts for an `__in`, as one parameter: thousands of them cost more to prepare than their rows to find."""
-    wanted = list(dict.fromkeys(texts))
-    if connection.vendor == "postgresql":
-        return RawSQL("SELECT unnest(%s::text[])", [wanted])
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(wanted)])
+@models.CharField.register_lookup
+class Among(models.Lookup):
+    """`key__among=texts`: one of very many texts, as one parameter, which costs less to prepare than their rows to find."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, params = self.process_lhs(compiler, connection)
+        wanted = list(dict.fromkeys(self.rhs))
+        if connection.vendor == "postgresql":
+            return f"{column} = ANY(%s::varchar[])", (*params, wanted)
+        told = json.dumps(wanted)
+        return f"{column} IN (SELECT value FROM json_each(%s))", (*params, told)  # noqa: S608 - a column of ours
 
 
 def insert(rows: Sequence[models.Model]) -> None:
@@ -60,13 +70,25 @@ def insert_columns(
     for f in fields:
         take, column = _taker(f), columns[f.attname]
         if take is not None:
-            column = Same(take(column.value)) if isinstance(column, Same) else [*map(take, column)]
+            column = (
+                Same(take(column.value)) if isinstance(column, Same) else _taken(f, take, column)
+            )
         given.append(column)
     if connection.vendor == "postgresql" and (block := copied(given, count)) is not None:
         _copy(model, fields, block)
         return
     lines = zip(*(c.times(count) if isinstance(c, Same) else c for c in given), strict=True)
     _stream(model, fields, lines)
+
+
+def _taken(
+    field: models.Field[Any, Any], take: Callable[[Any], Any], values: Sequence[Any]
+) -> list[Any]:
+    """A column prepared; of repeated days and moments each once."""
+    if type(field) in _SAME_TEXT:
+        known = {value: take(value) for value in set(values)}
+        return [known[value] for value in values]
+    return list(map(take, values))
 
 
 def _quoted(
@@ -130,10 +152,12 @@ _aside: ContextVar[_Aside | None] = ContextVar("yifa_copy_aside", default=None)
 
 
 @contextmanager
-def aside() -> Iterator[None]:
+def aside(*, links_at_once: bool = False) -> Iterator[None]:
     """Inside, COPY goes on while Python does (PostgreSQL; elsewhere nothing changes). In the caller's transaction.
 
-    What a COPY refuses is raised by the next thing asked of the database, at the latest when the context ends.
+    What a COPY refuses is raised by the next thing asked of the database, at the latest when the context ends. With
+    `links_at_once` foreign keys are checked as rows come, beside the work here, not one by one at the commit: for rows
+    that lead to nothing written after them.
     """
     if connection.vendor != "postgresql" or _aside.get() is not None:
         yield
@@ -142,9 +166,16 @@ def aside() -> Iterator[None]:
         work = _Aside(pool)
         token = _aside.set(work)
         try:
-            with connection.execute_wrapper(work.ask):
+            with connection.execute_wrapper(work.ask), connection.cursor() as cursor:
+                # What is asked meanwhile is asked by key, of tables whose statistics do not know the new rows yet.
+                cursor.execute("SET LOCAL enable_seqscan = off")
+                if links_at_once:
+                    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 yield
                 work.wait()
+                cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
+                if links_at_once:
+                    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         except BaseException:
             with suppress(Exception):  # the transaction is lost already, for the reason under way
                 work.wait()
@@ -179,7 +210,16 @@ def _taker(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
     """How a column's value is prepared for the database; None where it is taken as it is."""
     if type(field) in _AS_IT_IS or (connection.vendor == "postgresql" and type(field) in _TYPED):
         return None
+    if type(field) is models.DecimalField:
+        return partial(_number, field)
     return partial(field.get_db_prep_save, connection=connection)
+
+
+def _number(field: Any, value: Any) -> Any:
+    """A decimal as the database takes it, without the ways of values that are none."""
+    if type(value) is not Decimal:
+        return field.get_db_prep_save(value, connection=connection)
+    return connection.ops.adapt_decimalfield_value(value, field.max_digits, field.decimal_places)
 
 
 def _getter(field: models.Field[Any, Any]) -> Callable[[Any], Any]:

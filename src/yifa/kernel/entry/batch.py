@@ -98,11 +98,12 @@ def stream(reg: Register, fresh: Sequence[Fresh], shared: Line, common: Written)
         table = _table(reg.model, part, common)
         streams = [f"{reg.id}:{one.key}" for one in part]
         old = {s for s, one in zip(streams, part, strict=True) if one.version > 1}
+        said = {n: columns.texts([one.data[n] for one in part]) for n in part[0].data}
         lines = many.Lines(
             streams=streams,
             units=[one.item.unit.pk for one in part],
-            payloads=_payloads(part, common.reason),
-            snapshots=columns.snapshots(reg.model, _listed(table, len(part))),
+            payloads=_payloads(part, common.reason, said),
+            snapshots=columns.snapshots(reg.model, _listed(table, len(part)), said),
             shared=Same(many.shared_of(shared)),
         )  # fmt: skip
         with clashes():
@@ -150,10 +151,9 @@ def _listed(
     return {n: [*c.times(count)] if isinstance(c, Same) else c for n, c in table.items()}
 
 
-def _payloads(part: Sequence[Fresh], reason: str) -> list[str]:
+def _payloads(part: Sequence[Fresh], reason: str, told: Mapping[str, list[str]]) -> list[str]:
     """What the journal keeps of every version, as canonical text."""
     count = len(part)
-    told = {n: columns.texts([one.data[n] for one in part]) for n in part[0].data}
     keys: dict[str, list[str]] = {
         "changes": ["{}" if not one.changes else crypto.canonical(one.changes) for one in part],
         "reason": [crypto.canonical(reason)] * count,
@@ -163,14 +163,13 @@ def _payloads(part: Sequence[Fresh], reason: str) -> list[str]:
     shapes = {tuple(s) if s else () for s in sources}
     untils = {one.item.until is None for one in part}
     if len(shapes) > 1 or len(untils) > 1:
-        return _payloads_apart(part, reason)
+        return [
+            text
+            for at, one in enumerate(part)
+            for text in _payloads([one], reason, {n: [texts[at]] for n, texts in told.items()})
+        ]  # some rows keep a source or an end and others do not
     if names := shapes.pop():
         keys["source"] = columns.objects({n: columns.texts([s[n] for s in sources]) for n in names})  # type: ignore[index]
     if not untils.pop():
         keys["until"] = columns.texts([one.item.until for one in part])
     return columns.objects(keys)
-
-
-def _payloads_apart(part: Sequence[Fresh], reason: str) -> list[str]:
-    """The same where some rows keep a source or an end and others do not."""
-    return [text for one in part for text in _payloads([one], reason)]

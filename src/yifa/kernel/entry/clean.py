@@ -39,10 +39,16 @@ class Cleaner:
         self.by_form = own or odd or form.prefix is not None
         """Whether every row needs the real form."""
         self._names = tuple(blank.fields)
-        self._columns = [(_given(n, f), Column(f)) for n, f in blank.fields.items()]
+        self._columns = [
+            (n, None if type(f.widget) in _PLAIN_WIDGETS else f.widget, Column(f))
+            for n, f in blank.fields.items()
+        ]
         self._hooks = {n: f"clean_{n}" for n in self._names if hasattr(form, f"clean_{n}")}
         self._whole = getattr(form, "clean", None) is not forms.Form.clean
         self._bound = form(data={}) if self._hooks or self._whole else None
+        self.proved: dict[int, dict[str, Any]] = {}
+        """Of the last rows' refused ones: what their other fields say. Empty where the form judges rows as a whole."""
+        self._looks = self._bound is not None or any(w is not None for _, w, _ in self._columns)
 
     def clean(self, values: Mapping[str, Any]) -> dict[str, Any] | None:
         """The form's cleaned data, or None when only the form can say (mostly: what is wrong)."""
@@ -50,24 +56,42 @@ class Cleaner:
 
     def clean_many(self, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any] | None]:
         """The same for many rows, column by column."""
-        if self.by_form:
-            return [None] * len(rows)
-        columns = [column.many(given(rows)) for given, column in self._columns]
-        unproved = {
-            at for c in columns for at, value in enumerate(c) if value is UNPROVED
-        }  # fmt: skip
+        names = [name for name, widget, _ in self._columns if widget is None]
+        columns = {name: [values.get(name) for values in rows] for name in names}
+        return self.clean_columns(columns, len(rows), lambda: rows)
+
+    def clean_columns(
+        self, columns: Mapping[str, Sequence[Any]], count: int, rows: Callable[[], Sequence[Mapping[str, Any]]],
+    ) -> list[dict[str, Any] | None]:  # fmt: skip
+        """The same for values that come by column; `rows` gives them by row, for who has to look at a whole one."""
+        if self.by_form or not self._columns:
+            return [None] * count
+        blank = (None,) * count
+        whole = rows() if self._looks else ()
+        taken = [
+            column.many(columns.get(name, blank))
+            if widget is None
+            else column.many([widget.value_from_datadict(values, {}, name) for values in whole])
+            for name, widget, column in self._columns
+        ]
         names = self._names
         found: list[dict[str, Any] | None] = [
-            dict(zip(names, values)) for values in zip(*columns)  # noqa: B905 - same lengths
-        ] if columns else [{} for _ in rows]  # fmt: skip
-        for at in unproved:
-            found[at] = None
-        if self._bound is not None:
-            found = [
-                None if data is None else self._judged(values, data)
-                for values, data in zip(rows, found, strict=True)
-            ]
-        return found
+            dict(zip(names, values)) for values in zip(*taken)  # noqa: B905 - same lengths
+        ]  # fmt: skip
+        self.proved = {}
+        for column in taken:
+            if UNPROVED in column:
+                for at, value in enumerate(column):
+                    if value is UNPROVED and (data := found[at]) is not None:
+                        self.proved[at] = {n: v for n, v in data.items() if v is not UNPROVED}
+                        found[at] = None
+        if self._bound is None:
+            return found
+        self.proved = {}
+        return [
+            None if data is None else self._judged(values, data)
+            for values, data in zip(whole, found, strict=True)
+        ]
 
     def _judged(self, values: Mapping[str, Any], taken: dict[str, Any]) -> dict[str, Any] | None:
         """What the form's own `clean_field` and `clean` make of a row whose fields are right."""
@@ -86,13 +110,3 @@ class Cleaner:
         except ValidationError:
             return None
         return None if bound.errors else data
-
-
-def _given(
-    name: str, field: forms.Field
-) -> Callable[[Sequence[Mapping[str, Any]]], list[Any]]:  # fmt: skip
-    """How a field's column is had of the rows' data."""
-    widget = field.widget
-    if type(widget) in _PLAIN_WIDGETS:
-        return lambda rows: [values.get(name) for values in rows]
-    return lambda rows: [widget.value_from_datadict(values, {}, name) for values in rows]

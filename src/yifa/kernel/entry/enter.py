@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 from yifa.kernel import edition, moment
-from yifa.kernel.bulk import among, insert
+from yifa.kernel.bulk import insert
 from yifa.kernel.entry.batch import Fresh, Written, fits, stream
 from yifa.kernel.entry.batch import Standing as Standing
 from yifa.kernel.entry.clean import Cleaner
@@ -211,7 +211,7 @@ def _current(reg: Register, keys: list[str]) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
     for at in range(0, len(keys), KEYS_AT_ONCE):
         rows = reg.model.objects.unscoped("the write door").select_for_update(of=("self",))
-        wanted = rows.filter(key__in=among(keys[at : at + KEYS_AT_ONCE])).select_related("unit")
+        wanted = rows.filter(key__among=keys[at : at + KEYS_AT_ONCE]).select_related("unit")
         for row in wanted.order_by("version"):
             found[row.key] = row
     return found

@@ -75,6 +75,12 @@ def content_texts(field: models.Field[Any, Any], values: Sequence[Any]) -> list[
     return [crypto.canonical(content_value(field, v)) for v in values]
 
 
+def _is_text(field: models.Field[Any, Any], values: Sequence[Any]) -> bool:
+    """Whether payload and snapshot say the column alike."""
+    plain = isinstance(field, models.CharField | models.TextField)
+    return plain and set(map(type, values)) <= {str, _NONE}
+
+
 def objects(columns: Mapping[str, Iterable[str]]) -> list[str]:
     """JSON objects of columns of canonical texts, one a row, keys in canonical order."""
     names = sorted(columns)
@@ -82,7 +88,17 @@ def objects(columns: Mapping[str, Iterable[str]]) -> list[str]:
     return list(map(shape.__mod__, zip(*(columns[n] for n in names), strict=True)))
 
 
-def snapshots(model: type[models.Model], columns: Mapping[str, Sequence[Any]]) -> list[str]:
-    """The text of `canonical(snapshot(row))` of rows that never were objects, their values by column (`unit_id`)."""
-    told = {str(f.attname): content_texts(f, columns[f.attname]) for f in digested(model)}
+def snapshots(
+    model: type[models.Model], columns: Mapping[str, Sequence[Any]], said: Mapping[str, list[str]]
+) -> list[str]:
+    """The text of `canonical(snapshot(row))` of rows that never were objects, their values by column (`unit_id`).
+
+    `said` are texts that `texts` has made of columns of the same name already.
+    """
+    told = {
+        str(f.attname): said[f.attname]
+        if f.attname in said and _is_text(f, columns[f.attname])
+        else content_texts(f, columns[f.attname])
+        for f in digested(model)
+    }
     return [f"[{text}]" for text in objects(told)]

@@ -44,14 +44,16 @@ def commit(actor: Actor, run: ImportRun, fingerprint: str = "", tell: Tell | Non
     `fingerprint` is the preview's: when what stands or the organisation changed since, `Conflict` is raised and
     nothing is written. `tell` hears how many rows are written, and may raise to stop.
     """
-    with seldom_swept(), write(), clashes(), aside():
+    into = run.target
+    own = isinstance(into, IntoRegister) and not (into.register.after or into.register.meets)
+    with seldom_swept(), write(), clashes(), aside(links_at_once=own):
         run = _locked(run, RunStatus.STAGED)
         plan = summary_of(run)
         if plan is None:
             plan = plan_of(actor, run)
         if fingerprint and plan.fingerprint != fingerprint:
             raise _changed()
-        done, into = 0, run.target
+        done = 0
         cleaner = Cleaner(into.register.form) if isinstance(into, IntoRegister) else None
         made: dict[int, list[list[Any]]] = {}
         for batch in _batches(run, plan):
@@ -59,10 +61,8 @@ def commit(actor: Actor, run: ImportRun, fingerprint: str = "", tell: Tell | Non
             done += len(batch.rows)
             if tell:
                 tell(done)
-        for (
-            number,
-            keys,
-        ) in made.items():  # not before: a question would wait for the rows under way
+        # Not before: a question would wait for the rows under way.
+        for number, keys in made.items():
             run.chunks().filter(number=number).update(made=keys)
         run.status, run.counts, run.done_at = RunStatus.DONE, plan.counts, moment.now()
         run.problems, run.summary = packed(told(plan.problems)), ""

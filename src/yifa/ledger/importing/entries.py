@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -32,12 +33,23 @@ class EntryJudge:
 
     def judge(self, rows: list[Row]) -> None:
         """Set every row's `what`, `key`, `unit`, `data` and `changes`."""
+        columns: dict[str, Sequence[Any]] = dict(self.reader.heard)
         if self.unmapped and self.initial:
+            columns |= {n: [v] * len(rows) for n, v in self.initial.items() if n in self.unmapped}
             for row in rows:
                 self._fill(row, {})
-        cleaned = self.cleaner.clean_many([row.values for row in rows])
-        for row, data in zip(rows, cleaned, strict=True):
-            self._judged(row, data, {})
+        cleaned = self.cleaner.clean_columns(columns, len(rows), lambda: [r.values for r in rows])
+        key, check = self.register.key, self.register.check
+        for at, (row, data) in enumerate(zip(rows, cleaned, strict=True)):
+            proved = self.cleaner.proved.get(at) if row.faults else None
+            if proved is not None and all(n in proved or n in row.faults for n in self.fields):
+                row.data, row.key = proved, _key(key, proved)  # the form would say it once more
+                continue
+            if data is None or check or row.faults:
+                self._judged(row, data, {})
+                continue
+            row.what, row.data = "clean", data
+            row.key = _key(key, data)
         standing = latest(self.register, [r.key for r in rows if r.key])
         for row in rows:
             self._compare(row, standing.get(row.key))
@@ -49,7 +61,7 @@ class EntryJudge:
 
     def _fill(self, row: Row, before: dict[str, Any]) -> None:
         unasked = self.initial | before
-        row.values |= {n: unasked[n] for n in self.unmapped if n in unasked}
+        row.values.update({n: unasked[n] for n in self.unmapped if n in unasked})
 
     def _judged(self, row: Row, data: dict[str, Any] | None, before: dict[str, Any]) -> None:
         """Take over the cleaned data, or what the form says instead of it."""
@@ -68,10 +80,7 @@ class EntryJudge:
                     self.reader.cell_refused(row, name, error)
         row.what = "" if errors or row.faults else "clean"
         row.data = data
-        try:
-            row.key = self.register.key(data)
-        except (KeyError, AttributeError, TypeError):
-            row.key = ""
+        row.key = _key(self.register.key, data)
 
     def _checked(self, data: dict[str, Any]) -> dict[str, list[Any]]:
         assert self.register.check is not None
@@ -105,7 +114,7 @@ class EntryJudge:
             return
         row.changes = differences(self.fields, standing, row.data)
         if standing.unit_id != row.unit.pk:
-            row.changes.append(("所属单位", str(standing.unit), str(row.unit)))
+            row.changes = [*row.changes, ("所属单位", str(standing.unit), str(row.unit))]
         row.what = "changed" if row.changes else "same"
 
     def _clean_with_standing(self, row: Row, standing: Entry | None) -> None:
@@ -155,3 +164,11 @@ class EntryJudge:
             f"请把生效日期改为 {begun.isoformat()} 或者以后",
         )  # fmt: skip
         return False
+
+
+def _key(key: Callable[[dict[str, Any]], str], data: dict[str, Any]) -> str:
+    """The row's business key, "" where what makes it is missing."""
+    try:
+        return key(data)
+    except (KeyError, AttributeError, TypeError):
+        return ""

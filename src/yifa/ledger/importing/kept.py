@@ -43,15 +43,14 @@ class Keeper:
 
 def _staged(rows: list[Row]) -> dict[str, Any]:
     """Rows to write; the names of their values stand once where all rows have the same."""
-    names = list(rows[0].values) if rows and not rows[0].acts else []
-    shared = bool(names) and all(list(row.values) == names for row in rows)
-    shared = shared and not any(n.startswith("@") for n in names)
-    if not shared:
+    names = rows[0].names if rows and not rows[0].acts else ()
+    shared = bool(names) and all(r.names is names or r.names == names for r in rows)
+    if not shared or any(n.startswith("@") for n in names):
         return {"names": None, "rows": [_plain(row) for row in rows]}
     lines = [
-        [r.number, r.what, r.key, r.unit.pk if r.unit else None, list(r.values.values()), r.acts, r.matter]
+        [r.index + 1, r.what, r.key, r.unit.pk if r.unit else None, r.said, r.acts, r.matter]
         for r in rows
-    ]  # fmt: skip
+    ]
     return {"names": names, "rows": lines}
 
 
@@ -74,19 +73,19 @@ def staged_rows(run: ImportRun, units: dict[int, Unit]) -> Iterator[tuple[int, l
         staged = unpacked(chunk.staged)
         if staged is None:
             continue
-        names = staged["names"]
-        if names is not None:
-            for line in staged["rows"]:
-                line[4] = dict(zip(names, line[4]))  # noqa: B905 - same lengths
-        yield chunk.number, [_row(line, units) for line in staged["rows"]]
+        names = tuple(staged["names"]) if staged["names"] else None
+        yield chunk.number, [_row(line, units, names) for line in staged["rows"]]
 
 
-def _row(line: list[Any], units: dict[int, Unit]) -> Row:
+def _row(line: list[Any], units: dict[int, Unit], names: tuple[str, ...] | None = None) -> Row:
     number, what, key, unit, values, acts, matter = line
-    return Row(
-        number - 1, {}, values, key=key, what=what, unit=units.get(unit),
-        acts=[(s, d, on) for s, d, on in acts], matter=matter,
-    )  # fmt: skip
+    if names is None:
+        names, values = tuple(values), tuple(values.values())
+    row = Row(number - 1, names, (), values)
+    row.key, row.what, row.unit, row.matter = key, what, units.get(unit), matter
+    if acts:
+        row.acts = [(s, d, on) for s, d, on in acts]
+    return row
 
 
 def keep_summary(run: ImportRun, plan: Plan) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as ReadOnly
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from yifa.kernel.entry.enter import Standing
@@ -42,30 +43,67 @@ class CellProblem:
         return f"{where}{title}{value}：{self.reason}{remedy}"
 
 
-@dataclass(slots=True)
 class Row:
     """One row on its way in.
 
     `values` go to the form of a register, or hold a matter's columns by name; `acts` are a matter's (step, data, day
-    as ISO text) in order, `matter` the one that stands already.
+    as ISO text) in order, `matter` the one that stands already. `texts` are the cells as the sheet has them. Both are
+    dictionaries only for who asks: of most rows nobody does.
     """
 
-    index: int
-    texts: dict[str, str]
-    values: dict[str, Any] = field(default_factory=dict)
-    data: dict[str, Any] = field(default_factory=dict)
+    data: ReadOnly[str, Any] = MappingProxyType({})
     key: str = ""
     what: str = ""
     unit: Unit | None = None
-    changes: list[tuple[str, str, str]] = field(default_factory=list)
-    faults: set[str] = field(default_factory=set)
-    acts: list[tuple[str, dict[str, Any], str]] = field(default_factory=list)
+    changes: Sequence[tuple[str, str, str]] = ()
+    faults: frozenset[str] = frozenset()
+    acts: Sequence[tuple[str, dict[str, Any], str]] = ()
     matter: int | None = None
+    _texts: dict[str, str] | None = None
+    _values: dict[str, Any] | None = None
+
+    def __init__(
+        self, index: int, names: tuple[str, ...], cells: tuple[str, ...], said: Sequence[Any]
+    ) -> None:  # fmt: skip
+        self.index, self._names, self.cells, self._said = index, names, cells, said
 
     @property
     def number(self) -> int:
         """The row's number in the sheet."""
         return self.index + 1
+
+    @property
+    def texts(self) -> dict[str, str]:
+        if self._texts is None:
+            self._texts = dict(zip(self._names, self.cells, strict=False))
+        return self._texts
+
+    @texts.setter
+    def texts(self, texts: dict[str, str]) -> None:
+        self._texts = texts
+
+    def text(self, name: str) -> str:
+        """One of the cells, "" where the sheet has no such column."""
+        if self._texts is not None:
+            return self._texts.get(name, "")
+        at = self._names.index(name) if name in self._names else len(self.cells)
+        return self.cells[at] if at < len(self.cells) else ""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        if self._values is None:
+            self._values = dict(zip(self._names, self._said, strict=True))
+        return self._values
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the values."""
+        return self._names if self._values is None else tuple(self._values)
+
+    @property
+    def said(self) -> Sequence[Any]:
+        """The values in the order of their names."""
+        return self._said if self._values is None else list(self._values.values())
 
 
 @dataclass

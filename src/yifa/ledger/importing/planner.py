@@ -133,7 +133,7 @@ class _Planner:
         for row in rows:
             if not row.key:
                 continue
-            texts = hash(tuple(row.texts.values()))
+            texts = hash(row.cells)
             other = self.first.get(row.key)
             if other is None:
                 self.first[row.key] = _First(row.number, texts, number, row.what)
@@ -157,7 +157,7 @@ class _Planner:
     def _spoil(self, first: _First, row: Row, why: str, remedy: str) -> None:
         """The first of two contradicting rows stands in a block already judged."""
         name = self.reader.key_field()
-        stand_in = Row(first.number - 1, {name: row.texts.get(name, "")})
+        stand_in = Row(first.number - 1, (name,), (row.texts.get(name, ""),), ("",))
         problem = self.reader.problem(stand_in, name, why, remedy)
         self.reader.problems.pop()
         self._count(problem)

@@ -47,6 +47,8 @@ class RowReader:
         self.problems: list[CellProblem] = []
         self.skipped: list[str] = []
         self.named: dict[str, Named] = {}
+        self.heard: dict[str, Sequence[Any]] = {}
+        """The values of the last block by column."""
         mapped = [(n, i) for n, i in order.mapping.items() if n in self.columns]
         self._hearings = [
             (n, i, hearing(self.columns[n], headings[i] if i < len(headings) else "", self.units, self.people))
@@ -71,34 +73,52 @@ class RowReader:
             if cells and index > top and not self._no_record(index, cells)
         ]
         if not records:
+            self.heard = {}
             return []
         columns = list(zip_longest(*(cells for _, cells in records), fillvalue=""))
         blank = ("",) * len(records)
         texts = [columns[c] if c < len(columns) else blank for _, c, _ in self._hearings]
-        heard = [heard_all(hear, t) for (_, _, hear), t in zip(self._hearings, texts, strict=True)]
-        names = [name for name, _, _ in self._hearings]
-        said, shown = _across(heard, len(records)), _across(texts, len(records))
+        names = tuple(name for name, _, _ in self._hearings)
+        heard: list[Sequence[Any]] = []
+        told: list[tuple[int, int, Said | None]] = []
+        failed: set[tuple[int, int]] = set()
+        for place, ((_, _, hear), column) in enumerate(zip(self._hearings, texts, strict=True)):
+            said = heard_all(hear, column)
+            if "\0#" in "\0" + "\0".join(column):  # seldom, and asked of every cell
+                failed |= {(at, place) for at, text in enumerate(column) if is_failed(text)}
+                said = [None if (at, place) in failed else v for at, v in enumerate(said)]
+            if Said in set(map(type, said)):
+                told += [(at, place, v) for at, v in enumerate(said) if type(v) is Said]
+                said = [v.value if type(v) is Said else v for v in said]
+            heard.append(said)
+        values, shown = _across(heard, len(records)), _across(texts, len(records))
         rows = [
-            Row(index, dict(zip(names, t)), dict(zip(names, v)))  # noqa: B905 - same lengths
-            for (index, _), t, v in zip(records, shown, said, strict=True)
+            Row(index, names, cells, said)
+            for (index, _), cells, said in zip(records, shown, values, strict=True)
         ]
-        self._name_said(rows, heard, block.inexact)
+        self.heard = dict(zip(names, heard, strict=True))
+        if block.inexact:
+            told += self._inexact(rows, block.inexact)
+        self._name_told(rows, told, failed)
         if self._unit_at is not None:
-            for row in rows:
-                self._perhaps_merged(row, row.texts[self._unit_at])
+            self._perhaps_merged(rows, texts[names.index(self._unit_at)])
         return rows
 
-    def _name_said(
-        self, rows: list[Row], heard: list[Sequence[Any]], inexact: set[tuple[int, int]]
-    ) -> None:
+    def _inexact(
+        self, rows: list[Row], inexact: set[tuple[int, int]]
+    ) -> list[tuple[int, int, Said | None]]:
+        where = {row.index: at for at, row in enumerate(rows)}
+        return [
+            (where[i], place, None)
+            for place, (_, column, _) in enumerate(self._hearings)
+            for i, c in inexact
+            if c == column and i in where
+        ]
+
+    def _name_told(
+        self, rows: list[Row], told: list[tuple[int, int, Said | None]], failed: set[tuple[int, int]]
+    ) -> None:  # fmt: skip
         """What the cells themselves are doubted or refused for, row by row."""
-        where = {row.index: at for at, row in enumerate(rows)} if inexact else {}
-        failed: set[tuple[int, int]] = set()
-        told: list[tuple[int, int, Said | None]] = []
-        for place, (name, column, _) in enumerate(self._hearings):
-            failed |= {(at, place) for at, row in enumerate(rows) if is_failed(row.texts[name])}
-            told += [(at, place, v) for at, v in enumerate(heard[place]) if type(v) is Said]
-            told += [(where[i], place, None) for i, c in inexact if c == column and i in where]
         told = [one for one in told if one[:2] not in failed]
         told += [(at, place, None) for at, place in failed]
         told.sort(key=lambda one: (one[0], one[1], one[2] is None))
@@ -110,9 +130,7 @@ class RowReader:
                 continue
             if one is None:
                 self.problem(row, name, *_INEXACT)
-                continue
-            row.values[name] = one.value
-            if one.reason:
+            elif one.reason:
                 self.problem(row, name, one.reason, one.remedy)
             elif one.doubt:
                 self.problem(row, name, one.doubt, warning=True)
@@ -128,16 +146,20 @@ class RowReader:
                 self._repeated.add((_CONTINUED.sub("", said[0]),))
         self._begins = {said[0][:2] for said in self._repeated}
 
-    def _perhaps_merged(self, row: Row, said: str) -> None:
+    def _perhaps_merged(self, rows: list[Row], said: Sequence[str]) -> None:
         """Pasted or saved as CSV, a merged unit stands in its first row only; the others would go elsewhere unseen."""
         assert self._unit_at is not None
-        if said:
-            self._unit_above = said
-        elif self._unit_above and not self.order.one_unit:
-            self.problem(
-                row, self._unit_at, f"这一格是空的，归入{self.order.unit}；如果原表是合并单元格，应是上面的“{self._unit_above}”",
-                "请把合并的单元格逐行填满后再导入", warning=True,
-            )  # fmt: skip
+        if "" not in said:
+            self._unit_above = said[-1]
+            return
+        for row, text in zip(rows, said, strict=True):
+            if text:
+                self._unit_above = text
+            elif self._unit_above and not self.order.one_unit:
+                self.problem(
+                    row, self._unit_at, f"这一格是空的，归入{self.order.unit}；如果原表是合并单元格，应是上面的“{self._unit_above}”",
+                    "请把合并的单元格逐行填满后再导入", warning=True,
+                )  # fmt: skip
 
     def _no_record(self, index: int, cells: list[str]) -> bool:
         """Totals, remarks under the table, the heading printed again, a line that numbers the columns."""
@@ -207,7 +229,7 @@ class RowReader:
             reason, remedy, warning,
         )  # fmt: skip
         if not warning:
-            row.faults.add(name)
+            row.faults |= {name}
         self.problems.append(problem)
         return problem
 
@@ -244,4 +266,4 @@ def _numbers_columns(cells: list[str]) -> bool:
 
 def unit_text(row: Row, into_unit: str) -> str:
     """What the row says of its unit."""
-    return filled(row.texts.get(UNIT, "")) or filled(row.texts.get(into_unit, ""))
+    return filled(row.text(UNIT)) or (filled(row.text(into_unit)) if into_unit else "")

@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 
-from yifa.kernel.bulk import among
 from yifa.kernel.entry.models import Entry
 from yifa.kernel.entry.register import Register
 
@@ -21,14 +20,14 @@ def latest(register: Register, keys: Iterable[str]) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
     for at in range(0, len(wanted), _CHUNK):
         rows = register.model.objects.unscoped("an import is compared with what stands")
-        rows = rows.filter(key__in=among(wanted[at : at + _CHUNK])).select_related("unit")
+        rows = rows.filter(key__among=wanted[at : at + _CHUNK]).select_related("unit")
         for row in rows.order_by("version"):
             found[row.key] = row
     return found
 
 
 def differences(
-    fields: Mapping[str, forms.Field], entry: Entry, data: dict[str, Any]
+    fields: Mapping[str, forms.Field], entry: Entry, data: Mapping[str, Any]
 ) -> list[tuple[str, str, str]]:
     """(label, old, new) of every column that the data would change: what the write door calls changed."""
     columns = {f.name for f in entry._meta.concrete_fields}

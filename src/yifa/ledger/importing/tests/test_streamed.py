@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from yifa.kernel import moment
-from yifa.kernel.bulk import among
+from yifa.kernel.bulk import insert_columns
+from yifa.kernel.copying import Same
 from yifa.kernel.entry import enter as door
 from yifa.kernel.entry.enter import Standing, enter_many
 from yifa.kernel.entry.register import register_of
@@ -14,7 +15,11 @@ from yifa.kernel.errors import Conflict
 from yifa.kernel.journal import chain, many
 from yifa.kernel.journal.models import JournalRow
 from yifa.kernel.journal.verify import verify
-from yifa.ledger.importing.tests.sheets import HEAD, as_xlsx, item
+from yifa.kernel.scope.actor import Actor
+from yifa.ledger.importing import reader
+from yifa.ledger.importing.models import ImportChunk
+from yifa.ledger.importing.stage import plan_of, stage
+from yifa.ledger.importing.tests.sheets import HEAD, as_csv, as_xlsx, item
 from yifa.ledger.importing.tests.test_commit import bring, items
 
 pytestmark = pytest.mark.django_db
@@ -122,9 +127,9 @@ def test_the_ends_of_many_chains_are_the_ends_of_each(house):
 def test_rows_are_found_by_many_texts_at_once(house):
     register = register_of("service_item").model
     bring(house, [HEAD, *(item(n) for n in range(4))])
-    found = register.objects.unscoped("t").filter(key__in=among(["511C-0001", "511C-0003", "没有", "'\"\\"]))  # fmt: skip
+    found = register.objects.unscoped("t").filter(key__among=["511C-0001", "511C-0003", "没有", "'\"\\"])  # fmt: skip
     assert sorted(found.values_list("key", flat=True)) == ["511C-0001", "511C-0003"]
-    assert not register.objects.unscoped("t").filter(key__in=among([])).exists()
+    assert not register.objects.unscoped("t").filter(key__among=[]).exists()
 
 
 def test_a_small_sheet_beside_the_large_one_is_read_and_the_large_one_chosen(house):
@@ -142,3 +147,34 @@ def test_every_row_bad_is_every_row_named(house):
     _, found = bring(house, [HEAD, *(item(n, 事项编码="") for n in range(ROWS))])
     assert found.counts["bad"] == ROWS
     assert {p.row for p in found.errors} == set(range(2, ROWS + 2))
+
+
+def test_a_block_of_nothing_but_remarks_follows_a_block_of_rows(house, monkeypatch):
+    monkeypatch.setattr(reader, "BLOCK", 4)
+    head = ["编号", "专班", "日期", "来自", "内容", "凭据"]
+    praise = [
+        [f"BY-{n}", "项目专班", "2026-02-01", "某公司", "办得快", "锦旗"] for n in range(1, 4)
+    ]
+    raw = as_csv([head, *praise, ["填表人：何小满"], ["审核人：许平"]])
+    clerk = Actor.system("接口")
+    run = stage(clerk, register_of("service_praise"), house.bureau, raw=raw)
+    assert run.chunks().count() == 2
+    plan = plan_of(clerk, run)
+    assert (plan.counts["added"], plan.counts["bad"]) == (3, 0), plan.problems
+
+
+def test_equal_sensitive_values_have_each_their_own_cipher_text(house):
+    run, _ = bring(house, [HEAD, item(1)])
+    chunk = {
+        "run_id": Same(run.pk), "number": [7, 8], "first": [0, 0], "cells": ["同一段文字"] * 2, "staged": Same(""),
+        "problems": Same(""), "made": Same([]),
+    }  # fmt: skip
+    insert_columns(ImportChunk, chunk, 2)
+    assert [c.cells for c in run.chunks().filter(number__in=[7, 8])] == ["同一段文字"] * 2
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT cells FROM ledger_importchunk WHERE number IN (7, 8) AND run_id = %s",
+            [run.pk],
+        )
+        kept = [cells for (cells,) in cursor.fetchall()]
+    assert len(set(kept)) == 2 and not any("同一段文字" in cells for cells in kept)
