@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from operator import attrgetter
@@ -151,6 +152,13 @@ class _Aside:
 _aside: ContextVar[_Aside | None] = ContextVar("yifa_copy_aside", default=None)
 
 
+def settle() -> None:
+    """Wait until nothing is under way: for who asks the database otherwise than by Django's cursors."""
+    work = _aside.get()
+    if work is not None:
+        work.wait()
+
+
 @contextmanager
 def aside(*, links_at_once: bool = False) -> Iterator[None]:
     """Inside, COPY goes on while Python does (PostgreSQL; elsewhere nothing changes). In the caller's transaction.
@@ -211,15 +219,24 @@ def _taker(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
     if type(field) in _AS_IT_IS or (connection.vendor == "postgresql" and type(field) in _TYPED):
         return None
     if type(field) is models.DecimalField:
-        return partial(_number, field)
+        return partial(_number, field, connection.ops.adapt_decimalfield_value)
+    if type(field) is models.DateField:
+        return partial(_day, field)
     return partial(field.get_db_prep_save, connection=connection)
 
 
-def _number(field: Any, value: Any) -> Any:
+def _number(field: Any, adapt: Callable[..., Any], value: Any) -> Any:
     """A decimal as the database takes it, without the ways of values that are none."""
     if type(value) is not Decimal:
         return field.get_db_prep_save(value, connection=connection)
-    return connection.ops.adapt_decimalfield_value(value, field.max_digits, field.decimal_places)
+    return adapt(value, field.max_digits, field.decimal_places)
+
+
+def _day(field: Any, value: Any) -> Any:
+    """The same for a day, which the embedded database keeps as text."""
+    if type(value) is date:
+        return value.isoformat()
+    return field.get_db_prep_save(value, connection=connection)
 
 
 def _getter(field: models.Field[Any, Any]) -> Callable[[Any], Any]:

@@ -14,6 +14,8 @@ from typing import Any, cast
 
 from django.db import connection
 
+from yifa.kernel.bulk import settle
+
 AT_ONCE = 1_000
 """How many statements travel together at most."""
 
@@ -69,6 +71,7 @@ def _together(asked: list[Asked], prepare: bool) -> None:
 
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
+    settle()
     with connection.wrap_database_errors:
         raw = cast(Any, connection.connection)
         found = together(raw, [(a.sql, a.values) for a in asked], prepare=prepare)

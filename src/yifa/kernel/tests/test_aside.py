@@ -1,13 +1,16 @@
 """COPY beside the work: what is changed for the transaction's sake is as before when it ends, well or ill."""
 
+import time
 from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from yifa.kernel import bulk
 from yifa.kernel.bulk import aside, insert_columns
 from yifa.kernel.copying import Same
 from yifa.kernel.organization.models import Unit, UnitSpan
+from yifa.kernel.trip import Trip
 
 NOWHERE = 99_999_999
 
@@ -72,3 +75,23 @@ def test_a_refused_savepoint_leaves_the_transaction_as_it_was():
         spans(unit, [96])
     assert kept() == [96]
     as_before()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_trip_waits_for_the_rows_under_way(monkeypatch):
+    written = bulk._written
+
+    def slowly(*given):
+        time.sleep(0.3)
+        written(*given)
+
+    monkeypatch.setattr(bulk, "_written", slowly)
+    unit = Unit.objects.create(
+        code="AT", name="司法局", kind="department", opened_on=date(2020, 1, 1)
+    ).pk
+    with transaction.atomic(), aside():
+        spans(unit, list(range(1, 101)))
+        trip = Trip()
+        asked = trip.ask("SELECT count(*) FROM kernel_unitspan WHERE from_ym = %s", ("202601",))
+        trip.go()
+        assert asked.rows == [(100,)]
