@@ -112,16 +112,23 @@ def _touched(fact: Fact, after: int, upto: int) -> list[int]:
     sealed = SealedRow.objects.filter(seal__gt=after, seal__lte=upto)
     rows = list(sealed.values_list("row_id", flat=True))
     journal = JournalRow.objects.unscoped("the cube follows the journal")
-    # In portions: nested questions over many rows are quadratic on SQLite, and this runs beside the clerks.
-    matters: set[int] = set()
+    # In portions: nested questions over many rows are quadratic on SQLite, and this runs beside the clerks. Keys alone
+    # are asked for: beside a procedure SQLite would walk all matters of it for every portion.
+    acted: set[int] = set()
     for part in _portions(rows):
-        acted = journal.filter(pk__in=part, matter__procedure__in=fact.procedures)
-        matters |= set(acted.values_list("matter_id", flat=True))
+        found = journal.filter(pk__in=part, matter__isnull=False)
+        acted |= set(found.values_list("matter_id", flat=True))
+    matters: list[int] = []
     units: set[int] = set()
-    for part in _portions(sorted(matters)):
-        then = journal.filter(matter__in=part, unit__isnull=False)
+    for part in _portions(sorted(acted)):
         now = Matter.objects.unscoped("the cube follows the journal").filter(pk__in=part)
-        units |= {*then.values_list("unit_id", flat=True), *now.values_list("unit_id", flat=True)}
+        for pk, procedure, unit in now.values_list("pk", "procedure", "unit_id"):
+            if procedure in fact.procedures:
+                matters.append(pk)
+                units.add(unit)
+    for part in _portions(matters):
+        then = journal.filter(matter__in=part, unit__isnull=False)
+        units |= set(then.values_list("unit_id", flat=True))
     return sorted(units)
 
 
