@@ -39,7 +39,8 @@ def test_every_table_is_verified_or_says_why_not(model):
     elif issubclass(model, Detail):
         assert model in {p.detail for p in all_procedures()}, f"{label}: no procedure writes it"
     elif model is not Matter:
-        assert model in paths() or label in CHECKED or label in OUTSIDE or label in BESIDE, (
+        derived = len(getattr(model, "DERIVED", "")) > 10
+        assert model in paths() or label in {*CHECKED, *OUTSIDE, *BESIDE} or derived, (
             f"{label}: give it a link to its matter, or a check in kernel/journal/related.py"
         )
 

@@ -36,9 +36,13 @@ def all_rows(model: type[models.Model]) -> models.QuerySet[Any]:
 
 @cache
 def paths() -> dict[type[models.Model], str]:
-    """Every table of further rows of a matter, with the way to it: `matter_id`, `source_id`, `clock__matter_id`."""
+    """Every table of further rows of a matter, with the way to it: `matter_id`, `source_id`, `clock__matter_id`.
+
+    A table that says `DERIVED` is made anew from the others: no act writes it, and none can vouch for it.
+    """
     found: dict[type[models.Model], str] = {}
     pending = [m for m in apps.get_models() if not issubclass(m, (Detail, JournalRow, Matter))]
+    pending = [m for m in pending if not getattr(m, "DERIVED", "")]
     for model in pending:
         links = [f for f in _links(model) if f.related_model is Matter]
         if links:

@@ -113,6 +113,8 @@ class RateableCase(models.Model):
     rated = models.SmallIntegerField("有本人评价", default=0)
     satisfied = models.SmallIntegerField("评价满意", default=0)
 
+    DERIVED = "the denominator of the response rate: `fold` makes it anew from the matters"
+
     class Meta:
         verbose_name = "应评办件"
         indexes: ClassVar = [models.Index(fields=["unit", "closed_ym"], name="rateable_unit_ym")]

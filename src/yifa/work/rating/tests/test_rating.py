@@ -11,6 +11,7 @@ from yifa.kernel.entry.enter import enter
 from yifa.kernel.figure import Period, figure_of
 from yifa.kernel.figure.ask import rows, value
 from yifa.kernel.journal.models import JournalRow
+from yifa.kernel.journal.verify import verify
 from yifa.kernel.matter.models import Matter, Party
 from yifa.kernel.scope.actor import Actor
 from yifa.work.rating.cases import code_of, fold
@@ -284,6 +285,7 @@ def test_the_rate_of_satisfaction_stands_beside_how_many_were_asked(hall):
     for case, level in zip(cases, levels, strict=False):
         assert given(code_of(case), level=level, comment="说明").status_code == 302
     assert fold() > 0 and fold() == 0
+    assert not [b for b in verify().breaks if "应评办件" in b.where]
     satisfied, responded = asked(hall, "satisfaction"), asked(hall, "response_rate")
     # Very good, good and fair of four; four of the eight closed cases.
     assert (str(satisfied.shown), str(responded.shown)) == ("75", "50")
