@@ -83,10 +83,12 @@ class _Talk:
     ) -> list[tuple[list[tuple[Any, ...]], int]]:
         if self.pgconn.status != pq.ConnStatus.OK:
             raise errors.OperationalError("the connection is closed")
+        # What may be refused comes first: a text counts as prepared only when it is surely sent.
+        told = [self._told(values) if self.prepare else values for _, values in asked]
         if not self.link.autocommit and self._is_idle():
             self._add(self.pgconn.send_query_params, self.link._get_tx_start_command(), None)
-        places = [self._statement(sql, values) for sql, values in asked]
         self.pgconn.enter_pipeline_mode()
+        places = [self._statement(sql, had) for (sql, _), had in zip(asked, told, strict=True)]
         results = self.link.wait(self._exchange())
         self.pgconn.exit_pipeline_mode()
         self._look(results)
@@ -115,7 +117,7 @@ class _Talk:
             self.fresh[self._add(self.pgconn.send_prepare, name, numbered(sql))] = sql
         else:
             self.known.move_to_end(sql)
-        return self._add(self.pgconn.send_query_prepared, name, self._told(values))
+        return self._add(self.pgconn.send_query_prepared, name, values)
 
     def _told(self, values: Sequence[Any]) -> list[bytes | None]:
         """Values in PostgreSQL's text form; their types are the columns' or the casts'."""

@@ -107,6 +107,12 @@ def test_a_text_with_a_zero_byte_is_refused_whole(table):
         with pytest.raises((DataError, ValueError), match="NUL"):
             trip.go()
         assert words() == []
+        put(trip, 2)
+        trip.go()
+        assert words() == [(2, "字")]
+        clear = trip.ask("DELETE FROM trip_test")
+        trip.go()
+        assert clear.count == 1
 
 
 def test_a_table_that_changed_under_a_prepared_statement_is_read_anew(table):
