@@ -27,6 +27,9 @@ _OK = {pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK}
 _FORGOTTEN = {"0A000", "26000"}
 """A cached plan does not fit its tables any more; a prepared statement is gone."""
 
+_AS_WRITTEN = {int, bool, date, datetime, Decimal}
+"""Types whose Python text PostgreSQL reads as it stands."""
+
 _names = count()
 Command = Callable[[], None]
 
@@ -129,9 +132,8 @@ class _Talk:
         return told
 
     def _other(self, value: Any) -> bytes:
-        tell = _TELL.get(type(value))
-        if tell is not None:
-            return tell(value).encode()
+        if type(value) in _AS_WRITTEN:
+            return str(value).encode()
         return bytes(self.turn.get_dumper(value, PyFormat.TEXT).dump(value) or b"")
 
     def _exchange(self) -> Generator[Any, Any, list[list[pq.abc.PGresult]]]:
@@ -180,16 +182,3 @@ def numbered(sql: str) -> bytes:
     for at, part in enumerate(parts[1:], start=1):
         found += [f"${at}", part.replace("%%", "%")]
     return "".join(found).encode()
-
-
-def _day(value: date) -> str:
-    return value.isoformat()
-
-
-def _truth(value: bool) -> str:
-    return "t" if value else "f"
-
-
-_TELL: dict[type, Callable[[Any], str]] = {
-    int: str, bool: _truth, date: _day, datetime: _day, Decimal: str,
-}  # fmt: skip
