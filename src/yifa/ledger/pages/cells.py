@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, cast
 
 from django.core.exceptions import FieldDoesNotExist
@@ -68,7 +68,8 @@ def _teller(value: str | Callable[[Matter], Any], language: str | None) -> Tell:
     """How a column's cell is told in a language, choices by their label."""
     if callable(value):
         return lambda matter: text(value(matter))
-    path, last = _path(value)
+    *names, last = value.split(".")
+    path = tuple(names)
     found = _column(path, last)
     if found is None:
         return lambda matter: _found(matter, path, last)
@@ -116,12 +117,6 @@ def _found(matter: Matter, path: tuple[str, ...], last: str) -> str:
     if label is not None:
         found = label()
     return text([str(r) for r in found.all()] if isinstance(found, Manager) else found)
-
-
-@cache
-def _path(written: str) -> tuple[tuple[str, ...], str]:
-    *path, last = written.split(".")
-    return tuple(path), last
 
 
 @lru_cache(maxsize=10_000)

@@ -114,11 +114,11 @@ def units_by_code() -> tuple[Unit, ...]:
 
 def rows_of(actor: Actor, ledger: Ledger, form: FilterForm) -> ScopedQuerySet:
     """The rows of a ledger that the actor may read and the filters let through; none if the filters do not hold."""
-    # One procedure is asked for by equality: only so can an index that begins with it give the order too. The room is
-    # not asked for: a procedure has one, and an index need not carry it.
     rows = visible_to(actor, Matter)
     if not form.is_valid():
         return rows.none()
+    # One procedure is asked for by equality: only so can an index that begins with it give the order too. The room is
+    # not asked for: a procedure has one, and an index need not carry it.
     procedures = one_of("procedure", set(ledger.procedures))
     return rows.filter(procedures & condition(actor, ledger, form.cleaned_data))
 
