@@ -15,6 +15,13 @@ from yifa.kernel.trip import Trip
 NOWHERE = 99_999_999
 
 
+def office():
+    unit = Unit.objects.create(
+        code="AS", name="司法局", kind="department", opened_on=date(2020, 1, 1)
+    )
+    return unit.pk
+
+
 def spans(unit, depths):
     insert_columns(
         UnitSpan,
@@ -46,9 +53,7 @@ def as_before():
 
 @pytest.mark.django_db(transaction=True)
 def test_links_are_checked_beside_the_work_and_nothing_of_it_stays_on():
-    unit = Unit.objects.create(
-        code="AS", name="司法局", kind="department", opened_on=date(2020, 1, 1)
-    ).pk
+    unit = office()
     with transaction.atomic():
         with aside(links_at_once=True):
             spans(unit, [90, 91])
@@ -64,9 +69,7 @@ def test_links_are_checked_beside_the_work_and_nothing_of_it_stays_on():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_refused_savepoint_leaves_the_transaction_as_it_was():
-    unit = Unit.objects.create(
-        code="AS", name="司法局", kind="department", opened_on=date(2020, 1, 1)
-    ).pk
+    unit = office()
     with transaction.atomic():
         with pytest.raises(ZeroDivisionError), transaction.atomic(), aside(links_at_once=True):
             spans(unit, [95])
@@ -86,9 +89,7 @@ def test_a_trip_waits_for_the_rows_under_way(monkeypatch):
         written(*given)
 
     monkeypatch.setattr(bulk, "_written", slowly)
-    unit = Unit.objects.create(
-        code="AT", name="司法局", kind="department", opened_on=date(2020, 1, 1)
-    ).pk
+    unit = office()
     with transaction.atomic(), aside():
         spans(unit, list(range(1, 101)))
         trip = Trip()
